@@ -1,0 +1,155 @@
+#include "libs/engine/codec.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "libs/base/clock.h"
+#include "libs/base/errors.h"
+#include "libs/base/hash.h"
+#include "libs/base/status.h"
+#include "libs/engine/record.h"
+
+namespace steward::engine {
+namespace {
+
+using google::protobuf::Message;
+using google::protobuf::io::ArrayInputStream;
+using google::protobuf::io::CodedInputStream;
+using google::protobuf::io::CodedOutputStream;
+using google::protobuf::io::StringOutputStream;
+
+absl::Status Corrupt(absl::string_view what) {
+  return Reject(Reason::REASON_CORRUPT, absl::StrCat(what, " is not what was written: restore from a backup"));
+}
+
+void AppendDeterministic(const Message& message, std::string* out) {
+  StringOutputStream stream(out);
+  CodedOutputStream coded(&stream);
+  coded.SetSerializationDeterministic(true);
+  STEWARD_CHECK(message.SerializeToCodedStream(&coded)) << message.GetDescriptor()->full_name();
+}
+
+void AppendChecksum(uint32_t checksum, std::string* out) {
+  for (int i = 0; i < 4; ++i) out->push_back(static_cast<char>((checksum >> (8 * i)) & 0xFF));
+}
+
+uint32_t ReadChecksum(absl::string_view value) {
+  uint32_t checksum = 0;
+  for (size_t i = 0; i < 4; ++i) checksum |= static_cast<uint32_t>(static_cast<uint8_t>(value[i])) << (8 * i);
+  return checksum;
+}
+
+}  // namespace
+
+std::string SerializeDeterministic(const Message& message) {
+  std::string bytes;
+  AppendDeterministic(message, &bytes);
+  return bytes;
+}
+
+uint32_t PayloadChecksum(absl::string_view payload) { return Crc32c(payload); }
+
+std::string EncodeJournal(absl::string_view payload) {
+  std::string value;
+  value.reserve(payload.size() + 4);
+  AppendChecksum(Crc32c(payload), &value);
+  value.append(payload.data(), payload.size());
+  return value;
+}
+
+absl::StatusOr<absl::string_view> DecodeJournal(absl::string_view value) {
+  if (value.size() < 4 || ReadChecksum(value) != Crc32c(value.substr(4))) return Corrupt("a journal record");
+  return value.substr(4);
+}
+
+std::string EncodeState(const common::v1::RowHeader& header, const Message& state) {
+  std::string value;
+  StringOutputStream stream(&value);
+  CodedOutputStream coded(&stream);
+  coded.SetSerializationDeterministic(true);
+  coded.WriteVarint32(static_cast<uint32_t>(header.ByteSizeLong()));
+  STEWARD_CHECK(header.SerializeToCodedStream(&coded) && state.SerializeToCodedStream(&coded));
+  coded.Trim();
+  return value;
+}
+
+absl::Status DecodeState(absl::string_view value, common::v1::RowHeader* header, Message* state) {
+  ArrayInputStream stream(value.data(), static_cast<int>(value.size()));
+  CodedInputStream coded(&stream);
+  uint32_t length = 0;
+  if (!coded.ReadVarint32(&length)) return Corrupt("a state's header");
+  const auto limit = coded.PushLimit(static_cast<int>(length));
+  if (!header->ParseFromCodedStream(&coded)) return Corrupt("a state's header");
+  coded.PopLimit(limit);
+  if (!state->ParseFromCodedStream(&coded)) return Corrupt(state->GetDescriptor()->name());
+  return absl::OkStatus();
+}
+
+std::string EncodeSum(int64_t value) {
+  std::string bytes(8, '\0');
+  auto bits = static_cast<uint64_t>(value);
+  for (size_t i = 0; i < 8; ++i) bytes[7 - i] = static_cast<char>((bits >> (8 * i)) & 0xFF);
+  return bytes;
+}
+
+absl::StatusOr<int64_t> DecodeSum(absl::string_view value) {
+  if (value.size() != 8) return Corrupt("a sum");
+  uint64_t bits = 0;
+  for (char c : value) bits = (bits << 8) | static_cast<uint8_t>(c);
+  return static_cast<int64_t>(bits);
+}
+
+std::string EncodeRow(const Message& row) { return EncodeJournal(SerializeDeterministic(row)); }
+
+absl::Status DecodeRow(absl::string_view value, Message* row) {
+  auto bytes = DecodeJournal(value);
+  if (!bytes.ok() || !row->ParseFromArray(bytes->data(), static_cast<int>(bytes->size()))) {
+    return Corrupt(absl::StrCat("a row of ", row->GetDescriptor()->name()));
+  }
+  return absl::OkStatus();
+}
+
+store::IndexKey EncodeTuple(const std::vector<KeyPart>& parts) {
+  store::IndexKey key;
+  for (const KeyPart& part : parts) {
+    if (const auto* text = std::get_if<std::string>(&part)) {
+      key.Str(*text);
+    } else {
+      key.Int(std::get<int64_t>(part));
+    }
+  }
+  return key;
+}
+
+absl::Status ParseEnvelope(absl::string_view payload, common::v1::Envelope* envelope) {
+  ArrayInputStream stream(payload.data(), static_cast<int>(payload.size()));
+  CodedInputStream coded(&stream);
+  uint32_t length = 0;
+  constexpr uint32_t kEnvelopeTag = (1 << 3) | 2;
+  if (coded.ReadTag() != kEnvelopeTag || !coded.ReadVarint32(&length)) return Corrupt("an envelope");
+  const auto limit = coded.PushLimit(static_cast<int>(length));
+  const bool parsed = envelope->ParseFromCodedStream(&coded) && coded.BytesUntilLimit() == 0;
+  coded.PopLimit(limit);
+  return parsed ? absl::OkStatus() : Corrupt("an envelope");
+}
+
+RecordPtr MakeRecord(const common::v1::Envelope& envelope, std::string payload) {
+  auto record = std::make_shared<Record>();
+  record->partition = envelope.partition();
+  record->epoch = envelope.epoch();
+  record->seq = envelope.seq();
+  record->recorded_us = ToMicros(FromTimestamp(envelope.recorded_time()).value());
+  record->checksum = PayloadChecksum(payload);
+  record->account = envelope.account();
+  record->type = envelope.type();
+  record->payload = std::move(payload);
+  return record;
+}
+
+std::string EventId(const common::v1::Envelope& envelope) {
+  return absl::StrCat(envelope.service(), "/", envelope.partition(), "/", envelope.epoch(), "/", envelope.seq());
+}
+
+}  // namespace steward::engine

@@ -1,0 +1,236 @@
+#include "libs/engine/core.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/errors.h"
+#include "libs/base/limits.h"
+#include "libs/base/naming.h"
+#include "libs/base/status.h"
+#include "libs/engine/codec.h"
+#include "libs/engine/history.h"
+#include "libs/engine/tokens.h"
+
+namespace steward::engine {
+namespace {
+
+constexpr absl::string_view kTimelineFold = "timeline";
+constexpr int64_t kNoTimerUs = std::numeric_limits<int64_t>::max();
+
+store::Partition P(size_t p) { return static_cast<store::Partition>(p); }
+
+}  // namespace
+
+Core::Core(const Catalog& catalog, store::Store& store, const Clock& clock, Options options)
+    : catalog_(catalog), store_(store), clock_(clock), options_(std::move(options)), ids_(clock), overlay_(store) {}
+
+absl::Status Core::Recover() {
+  STEWARD_RETURN_IF_ERROR(RecoverHeads());
+  STEWARD_RETURN_IF_ERROR(RecoverIntake());
+  next_due_us_.assign(catalog_.partition_count(), kNoTimerUs);
+  timeline_seqs_.assign(catalog_.partition_count(), 0);
+  for (size_t p = 0; p < heads_.size(); ++p) {
+    auto timer = store_.Scan(store::Family::kIndex,
+                             store::PrefixRange(store::PartitionKindPrefix(P(p), store::Kind::kTimer)));
+    if (timer->Valid()) {
+      STEWARD_ASSIGN_OR_RETURN(const auto key, store::TimerKey::Decode(timer->key()));
+      next_due_us_[p] = key.due_us;
+    }
+    STEWARD_RETURN_IF_ERROR(timer->status());
+    const std::string fold = store::FoldCursorKey{.p = P(p), .fold = kTimelineFold}.Encode();
+    STEWARD_ASSIGN_OR_RETURN(const auto row, store_.Get(store::Family::kRest, fold));
+    if (!row.has_value()) continue;
+    common::v1::Cursor cursor;
+    STEWARD_RETURN_IF_ERROR(DecodeRow(*row, &cursor));
+    timeline_seqs_[p] = cursor.seq();
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Core::RecoverHeads() {
+  heads_.assign(catalog_.partition_count(), Head());
+  for (size_t p = 0; p < heads_.size(); ++p) {
+    auto last = store_.Scan(store::Family::kJournal,
+                            store::PrefixRange(store::PartitionKindPrefix(P(p), store::Kind::kJournal), true));
+    STEWARD_RETURN_IF_ERROR(last->status());
+    if (!last->Valid()) continue;
+    STEWARD_ASSIGN_OR_RETURN(const auto payload, DecodeJournal(last->value()));
+    common::v1::Envelope envelope;
+    STEWARD_RETURN_IF_ERROR(ParseEnvelope(payload, &envelope));
+    if (envelope.installation() != catalog_.installation().installation()) {
+      return Reject(Reason::REASON_CORRUPT, absl::StrCat("the journal is of installation ", envelope.installation(),
+                                                         ", not of ", catalog_.installation().installation()));
+    }
+    STEWARD_ASSIGN_OR_RETURN(const absl::Time recorded, FromTimestamp(envelope.recorded_time()));
+    heads_[p] = {envelope.epoch(), envelope.seq(), ToMicros(recorded)};
+  }
+  ring_ = std::make_unique<Ring>(heads_, Ring::Limits());
+  return absl::OkStatus();
+}
+
+absl::Status Core::RecoverIntake() {
+  for (const std::string& source : catalog_.service().Sources()) {
+    Intake& intake = intakes_[source];
+    intake.cursors.resize(catalog_.partition_count());
+    intake.parked.resize(catalog_.partition_count());
+    for (size_t p = 0; p < heads_.size(); ++p) {
+      STEWARD_ASSIGN_OR_RETURN(
+          const auto row, store_.Get(store::Family::kRest, store::CursorKey{.p = P(p), .source = source}.Encode()));
+      if (row.has_value()) STEWARD_RETURN_IF_ERROR(DecodeRow(*row, &intake.cursors[p]));
+      auto parked = store_.Scan(store::Family::kRest, store::PrefixRange(store::ParkedPrefix(P(p), source)));
+      for (; parked->Valid(); parked->Next()) {
+        common::v1::ParkedRow parked_row;
+        STEWARD_RETURN_IF_ERROR(DecodeRow(parked->value(), &parked_row));
+        ++intake.parked[p][parked_row.account()];
+      }
+      STEWARD_RETURN_IF_ERROR(parked->status());
+    }
+    intake.durable_cursors = intake.cursors;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Core::MergeStep(Step* step) {
+  for (const std::string& subject : step->erased_subjects()) {
+    STEWARD_RETURN_IF_ERROR(
+        EraseSubject(catalog_.partition_count(), subject, ToMicros(clock_.Now()), &step->rows()));
+    erased_in_batch_.push_back(subject);
+  }
+  step->Merge();
+  heads_[step->partition()] = step->head();
+  records_.insert(records_.end(), step->records().begin(), step->records().end());
+  // Timers may have been written: look again. A bound that is too low costs one look.
+  if (!step->records().empty()) next_due_us_[step->partition()] = std::numeric_limits<int64_t>::min();
+  return absl::OkStatus();
+}
+
+absl::StatusOr<CommitStats> Core::Commit(bool has_replies) {
+  CommitStats stats{.records = records_.size(), .rows = overlay_.size()};
+  if (overlay_.empty()) return stats;
+  store::Batch batch;
+  overlay_.FillBatch(&batch);
+  stats.synced = !records_.empty() || has_replies;
+  const absl::Status status =
+      store_.Commit(batch, stats.synced ? store::Durability::kSynced : store::Durability::kUnsynced);
+  overlay_.Clear();
+  if (!status.ok()) {
+    // The batch is forgotten as a whole: heads and cursors go back to what is durable.
+    records_.clear();
+    erased_in_batch_.clear();
+    heads_ = ring_->Heads();
+    STEWARD_RETURN_IF_ERROR(RecoverIntake());
+    return status;
+  }
+  ring_->Append(records_);
+  records_.clear();
+  erased_subjects_.insert(erased_subjects_.end(), erased_in_batch_.begin(), erased_in_batch_.end());
+  erased_in_batch_.clear();
+  for (auto& [source, intake] : intakes_) intake.durable_cursors = intake.cursors;
+  return stats;
+}
+
+std::string Core::PositionOf(store::Partition p) const {
+  common::v1::PositionToken token;
+  token.set_installation(catalog_.installation().installation());
+  token.set_service(catalog_.service().name());
+  auto* position = token.add_positions();
+  position->set_partition(p);
+  position->set_epoch(heads_[p].epoch);
+  position->set_seq(heads_[p].seq);
+  return EncodeToken(token);
+}
+
+std::string Core::PositionOfAll() const {
+  common::v1::PositionToken token;
+  token.set_installation(catalog_.installation().installation());
+  token.set_service(catalog_.service().name());
+  const std::vector<Head> heads = ring_->Heads();
+  for (size_t p = 0; p < heads.size(); ++p) {
+    if (heads[p].seq == 0) continue;
+    auto* position = token.add_positions();
+    position->set_partition(static_cast<uint32_t>(p));
+    position->set_epoch(heads[p].epoch);
+    position->set_seq(heads[p].seq);
+  }
+  return EncodeToken(token);
+}
+
+absl::StatusOr<bool> Core::HasConsumed(absl::string_view text) const {
+  STEWARD_ASSIGN_OR_RETURN(const common::v1::PositionToken token, ParsePositionToken(text));
+  if (token.installation() != catalog_.installation().installation()) {
+    return Reject(Reason::REASON_INVALID_TOKEN, "steward-after holds a position of another installation");
+  }
+  const bool own = token.service() == catalog_.service().name();
+  const auto intake = intakes_.find(token.service());
+  // A service that we take nothing in from has nothing that an answer of ours could lack.
+  if (!own && intake == intakes_.end()) return true;
+  for (const auto& position : token.positions()) {
+    if (position.partition() >= catalog_.partition_count()) {
+      return Reject(Reason::REASON_INVALID_TOKEN, "steward-after names a partition that doesn't exist");
+    }
+    const uint64_t seq = own ? ring_->HeadOf(position.partition()).seq
+                             : intake->second.durable_cursors[position.partition()].seq();
+    if (seq < position.seq()) return false;
+  }
+  return true;
+}
+
+uint64_t Core::timeline_lag_records() const {
+  uint64_t lag = 0;
+  for (size_t p = 0; p < heads_.size(); ++p) lag += heads_[p].seq - std::min(heads_[p].seq, timeline_seqs_[p]);
+  return lag;
+}
+
+absl::Status Core::FoldRecord(const Record& record) {
+  common::v1::Envelope envelope;
+  STEWARD_RETURN_IF_ERROR(ParseEnvelope(record.payload, &envelope));
+  std::set<std::string> accounts(envelope.also_in_timeline_of().begin(), envelope.also_in_timeline_of().end());
+  if (!envelope.account().empty() && envelope.account() != kReference) accounts.insert(envelope.account());
+  for (const std::string& account : accounts) {
+    overlay_.Put(store::Family::kIndex,
+                 store::TimelineKey{.p = P(record.partition),
+                                    .account = account,
+                                    .recorded_us = static_cast<uint64_t>(record.recorded_us),
+                                    .seq = record.seq}
+                     .Encode(),
+                 "");
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<size_t> Core::FoldTimeline(size_t max) {
+  size_t folded = 0;
+  for (size_t p = 0; p < heads_.size() && folded < max; ++p) {
+    const uint64_t head = ring_->HeadOf(static_cast<uint32_t>(p)).seq;
+    if (timeline_seqs_[p] >= head) continue;
+    common::v1::Cursor cursor;
+    while (timeline_seqs_[p] < head && folded < max) {
+      const uint64_t seq = timeline_seqs_[p] + 1;
+      STEWARD_ASSIGN_OR_RETURN(const RecordPtr record, ReadRecord(P(p), seq));
+      STEWARD_RETURN_IF_ERROR(FoldRecord(*record));
+      cursor.set_epoch(record->epoch);
+      cursor.set_checksum(record->checksum);
+      timeline_seqs_[p] = seq;
+      ++folded;
+    }
+    cursor.set_seq(timeline_seqs_[p]);
+    overlay_.Put(store::Family::kRest, store::FoldCursorKey{.p = P(p), .fold = kTimelineFold}.Encode(),
+                 EncodeRow(cursor));
+  }
+  return folded;
+}
+
+absl::StatusOr<RecordPtr> Core::ReadRecord(store::Partition p, uint64_t seq) const {
+  const std::vector<RecordPtr> cached = ring_->Read(p, seq, 1);
+  if (!cached.empty()) return cached.front();
+  STEWARD_ASSIGN_OR_RETURN(std::string payload, History(catalog_, store_).Payload(p, seq));
+  common::v1::Envelope envelope;
+  STEWARD_RETURN_IF_ERROR(ParseEnvelope(payload, &envelope));
+  return MakeRecord(envelope, std::move(payload));
+}
+
+std::vector<std::string> Core::TakeErasedSubjects() { return std::exchange(erased_subjects_, {}); }
+
+}  // namespace steward::engine

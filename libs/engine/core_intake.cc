@@ -1,0 +1,253 @@
+// Foreign events of the core: mirrors, reactions, consequences; and what can't be processed, parked.
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/errors.h"
+#include "libs/base/limits.h"
+#include "libs/base/naming.h"
+#include "libs/base/status.h"
+#include "libs/engine/codec.h"
+#include "libs/engine/core.h"
+#include "steward/common/v1/options.pb.h"
+
+namespace steward::engine {
+namespace {
+
+store::Partition P(uint32_t p) { return static_cast<store::Partition>(p); }
+
+// The event inside a `<Service>Event`; null when this binary doesn't declare it.
+const Message* InnerEvent(const Message& event) {
+  const auto* oneof = event.GetDescriptor()->oneof_decl(0);
+  const auto* field = event.GetReflection()->GetOneofFieldDescriptor(event, oneof);
+  return field == nullptr ? nullptr : &event.GetReflection()->GetMessage(event, field);
+}
+
+const Descriptor* EventTypeOf(const Service& service, absl::string_view source) {
+  for (const auto& mirror : service.mirrors()) {
+    if (mirror.source == source) return mirror.event;
+  }
+  for (const auto& reaction : service.reactions()) {
+    if (reaction.source == source) return reaction.service_event;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+const std::vector<common::v1::Cursor>& Core::CursorsOf(absl::string_view source) const {
+  const auto intake = intakes_.find(std::string(source));
+  STEWARD_CHECK(intake != intakes_.end()) << std::string(source) << " is no source";
+  return intake->second.cursors;
+}
+
+bool Core::IntakePaused(absl::string_view source, uint32_t partition) const {
+  const auto intake = intakes_.find(std::string(source));
+  uint64_t parked = 0;
+  for (const auto& [account, count] : intake->second.parked[partition]) {
+    if (account == kReference) return true;
+    parked += count;
+  }
+  return parked >= static_cast<uint64_t>(limits::kParkedEventsMax);
+}
+
+uint64_t Core::parked_count() const {
+  uint64_t count = 0;
+  for (const auto& [source, intake] : intakes_) {
+    for (const auto& partition : intake.parked) {
+      for (const auto& [account, parked] : partition) count += parked;
+    }
+  }
+  return count;
+}
+
+absl::Status Core::TakeIn(absl::string_view source, const ForeignRecord& record) {
+  Intake& intake = intakes_.find(std::string(source))->second;
+  common::v1::Cursor& cursor = intake.cursors[record.partition];
+  if (record.epoch < cursor.epoch() || (record.epoch == cursor.epoch() && record.seq <= cursor.seq())) {
+    return absl::OkStatus();
+  }
+  STEWARD_CHECK(record.seq == cursor.seq() + 1) << std::string(source) << " " << record.partition << "/" << record.seq
+                                                << " after " << cursor.seq();
+  common::v1::Envelope envelope;
+  absl::Status status = ParseEnvelope(record.payload, &envelope);
+  if (!status.ok()) {
+    status = absl::InvalidArgumentError("the record's envelope can't be read");
+  } else if (envelope.installation() != catalog_.installation().installation() || envelope.service() != source) {
+    status = absl::InvalidArgumentError("the record is of another installation or service");
+  } else if (intake.parked[record.partition].contains(envelope.account())) {
+    status = absl::InvalidArgumentError("");
+  } else {
+    status = Process(source, record, envelope);
+  }
+  if (IsBroken(status)) return status;
+  if (!status.ok()) Park(source, record, envelope, status.message());
+
+  cursor.set_epoch(record.epoch);
+  cursor.set_seq(record.seq);
+  cursor.set_checksum(PayloadChecksum(record.payload));
+  cursor.set_installation(catalog_.installation().installation());
+  overlay_.Put(store::Family::kRest, store::CursorKey{.p = P(record.partition), .source = source}.Encode(),
+               EncodeRow(cursor));
+  return absl::OkStatus();
+}
+
+absl::Status Core::Process(absl::string_view source, const ForeignRecord& record,
+                           const common::v1::Envelope& envelope) {
+  const Descriptor* type = EventTypeOf(catalog_.service(), source);
+  auto event = Catalog::NewMessage(type);
+  if (!event->ParseFromString(record.payload)) return absl::InvalidArgumentError("the event can't be decoded");
+  const Message* inner = InnerEvent(*event);
+  if (inner == nullptr || envelope.account().empty()) return absl::OkStatus();
+  if (catalog_.PartitionFor(envelope.account()) != record.partition) {
+    return absl::InvalidArgumentError("the event stands in another partition than its account's");
+  }
+  StepInput input;
+  auto* from = input.input.mutable_record();
+  from->set_source(std::string(source));
+  from->set_partition(record.partition);
+  from->set_epoch(record.epoch);
+  from->set_seq(record.seq);
+  input.env.now = clock_.Now();
+  STEWARD_ASSIGN_OR_RETURN(input.env.effective_time, FromTimestamp(envelope.effective_time()));
+  input.env.origin = envelope.origin();
+  input.env.actor = absl::StrCat("steward-", catalog_.service().name());
+  input.env.account = envelope.account();
+  input.env.reason_code = "REACTION";
+  input.correlation_id = envelope.correlation_id();
+  input.causation_id = EventId(envelope);
+  input.traceparent = envelope.traceparent();
+  Step step(catalog_, overlay_, heads_[record.partition], std::move(input));
+
+  STEWARD_ASSIGN_OR_RETURN(const bool mirrored, step.FoldMirrors(*event, envelope));
+  for (const ReactionType& reaction : catalog_.service().reactions()) {
+    if (reaction.service_event != type) continue;
+    if (reaction.event != nullptr && reaction.event != inner->GetDescriptor()) continue;
+    Decision decision = reaction.decide(reaction.event == nullptr ? *event : *inner, step, step.env());
+    if (decision.rejected()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(reaction.name, " refused it: ", std::string(decision.rejection().message())));
+    }
+    step.Stage(std::move(decision));
+  }
+  if (mirrored || step.staged_count() > 0) STEWARD_RETURN_IF_ERROR(step.StageConsequences());
+  const std::string& erases = inner->GetDescriptor()->options().GetExtension(common::v1::erases);
+  if (!erases.empty()) {
+    const auto* subject = inner->GetDescriptor()->FindFieldByName(erases);
+    step.AddErasedSubject(inner->GetReflection()->GetString(*inner, subject));
+  }
+  STEWARD_RETURN_IF_ERROR(step.Finish());
+  return MergeStep(&step);
+}
+
+void Core::Park(absl::string_view source, const ForeignRecord& record, const common::v1::Envelope& envelope,
+                absl::string_view cause) {
+  common::v1::ParkedRow row;
+  row.set_epoch(record.epoch);
+  row.set_account(envelope.account());
+  row.set_type(envelope.type());
+  row.set_cause(std::string(cause));
+  row.set_time_us(ToMicros(clock_.Now()));
+  row.set_payload(record.payload);
+  row.set_checksum(PayloadChecksum(record.payload));
+  overlay_.Put(store::Family::kRest,
+               store::ParkedKey{.p = P(record.partition), .source = source, .seq = record.seq}.Encode(),
+               EncodeRow(row));
+  ++intakes_.find(std::string(source))->second.parked[record.partition][envelope.account()];
+}
+
+absl::StatusOr<uint32_t> Core::ReplayParked(absl::string_view source, uint32_t partition, uint64_t seq) {
+  return ReleaseParked(source, partition, seq, /*drop=*/nullptr);
+}
+
+absl::StatusOr<uint32_t> Core::DropParked(const Caller& caller, absl::string_view source, uint32_t partition,
+                                          uint64_t seq) {
+  return ReleaseParked(source, partition, seq, &caller);
+}
+
+// Takes the named record out (processing it, or dropping it with a journal record), then those that wait behind it,
+// until one fails again.
+absl::StatusOr<uint32_t> Core::ReleaseParked(absl::string_view source, uint32_t partition, uint64_t seq,
+                                             const Caller* drop) {
+  const auto intake = intakes_.find(std::string(source));
+  if (intake == intakes_.end() || partition >= catalog_.partition_count()) {
+    return NotFound(absl::StrCat("parked record ", std::string(source), "/", partition, "/", seq));
+  }
+  std::vector<std::pair<std::string, common::v1::ParkedRow>> waiting;
+  auto row = overlay_.Scan(store::Family::kRest, store::PrefixRange(store::ParkedPrefix(P(partition), source)));
+  std::string account;
+  for (; row->Valid(); row->Next()) {
+    STEWARD_ASSIGN_OR_RETURN(const auto key, store::ParkedKey::Decode(row->key()));
+    common::v1::ParkedRow parked;
+    STEWARD_RETURN_IF_ERROR(DecodeRow(row->value(), &parked));
+    if (key.seq == seq) account = parked.account();
+    if (key.seq >= seq && parked.account() == account) waiting.emplace_back(std::string(row->key()), std::move(parked));
+  }
+  STEWARD_RETURN_IF_ERROR(row->status());
+  if (waiting.empty() || waiting.front().second.cause().empty()) {
+    return NotFound(absl::StrCat("parked record ", std::string(source), "/", partition, "/", seq, " with a cause"));
+  }
+  uint32_t released = 0;
+  for (auto& [key, parked] : waiting) {
+    STEWARD_ASSIGN_OR_RETURN(const auto decoded, store::ParkedKey::Decode(key));
+    const ForeignRecord record{partition, parked.epoch(), decoded.seq, parked.payload()};
+    absl::Status status;
+    if (released == 0 && drop != nullptr) {
+      status = JournalDrop(*drop, source, record, parked.cause());
+    } else {
+      common::v1::Envelope envelope;
+      status = ParseEnvelope(record.payload, &envelope);
+      if (status.ok()) status = Process(source, record, envelope);
+    }
+    if (IsBroken(status)) return status;
+    if (!status.ok()) {
+      parked.set_cause(std::string(status.message()));
+      overlay_.Put(store::Family::kRest, key, EncodeRow(parked));
+      break;
+    }
+    overlay_.Delete(store::Family::kRest, key);
+    auto& counts = intake->second.parked[partition];
+    if (--counts[parked.account()] == 0) counts.erase(parked.account());
+    ++released;
+  }
+  return released;
+}
+
+// A drop stands in the journal of the partition, without account or aggregate, so that verify can skip the record.
+absl::Status Core::JournalDrop(const Caller& caller, absl::string_view source, const ForeignRecord& record,
+                               absl::string_view cause) {
+  common::v1::ParkedEventDropped dropped;
+  dropped.set_source(std::string(source));
+  dropped.set_partition(record.partition);
+  dropped.set_epoch(record.epoch);
+  dropped.set_seq(record.seq);
+  dropped.set_cause(std::string(cause));
+  auto event = Catalog::NewMessage(catalog_.service().event());
+  const auto* reflection = event->GetReflection();
+  auto* envelope = static_cast<common::v1::Envelope*>(reflection->MutableMessage(event.get(), catalog_.envelope_field()));
+  Head& head = heads_[record.partition];
+  head.seq += 1;
+  head.recorded_us = std::max(ToMicros(clock_.Now()), head.recorded_us + 1);
+  envelope->set_installation(catalog_.installation().installation());
+  envelope->set_service(catalog_.service().name());
+  envelope->set_partition(record.partition);
+  envelope->set_epoch(head.epoch);
+  envelope->set_seq(head.seq);
+  envelope->set_transition_first_seq(head.seq);
+  envelope->set_transition_count(1);
+  envelope->set_type(dropped.GetDescriptor()->name());
+  envelope->set_actor(caller.principal);
+  *envelope->mutable_effective_time() = ToTimestamp(FromMicros(head.recorded_us));
+  *envelope->mutable_recorded_time() = envelope->effective_time();
+  envelope->set_origin(common::v1::ORIGIN_LIVE);
+  static_cast<common::v1::ParkedEventDropped*>(
+      reflection->MutableMessage(event.get(), catalog_.EventField(dropped.GetDescriptor())))
+      ->CopyFrom(dropped);
+  RecordPtr written = MakeRecord(*envelope, SerializeDeterministic(*event));
+  overlay_.Put(store::Family::kJournal, store::JournalKey{.p = P(record.partition), .seq = head.seq}.Encode(),
+               EncodeJournal(written->payload));
+  records_.push_back(std::move(written));
+  return absl::OkStatus();
+}
+
+}  // namespace steward::engine

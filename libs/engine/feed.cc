@@ -1,0 +1,252 @@
+#include "libs/engine/feed.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/clock.h"
+#include "libs/base/errors.h"
+#include "libs/base/status.h"
+#include "libs/engine/catalog.h"
+#include "libs/engine/codec.h"
+#include "libs/engine/history.h"
+#include "libs/engine/tokens.h"
+
+namespace steward::engine {
+namespace {
+
+using common::v1::Cursor;
+
+// Records that one look at a partition takes at most, so that all partitions get their turn.
+constexpr size_t kTurnRecordsMax = 256;
+
+// The record at `seq` of a partition's journal.
+absl::StatusOr<RecordPtr> ReadRecord(const Catalog& catalog, const store::Reader& rows, uint32_t p, uint64_t seq) {
+  STEWARD_ASSIGN_OR_RETURN(std::string payload,
+                           History(catalog, rows).Payload(static_cast<store::Partition>(p), seq));
+  common::v1::Envelope envelope;
+  STEWARD_RETURN_IF_ERROR(ParseEnvelope(payload, &envelope));
+  return MakeRecord(envelope, std::move(payload));
+}
+
+// Durable records from `seq` on: from the ring, or from the journal behind it.
+absl::StatusOr<std::vector<RecordPtr>> ReadRecords(const Catalog& catalog, const store::Reader& rows, const Ring& ring,
+                                                   uint32_t p, std::pair<uint64_t, size_t> from_and_max) {
+  const auto [seq, max] = from_and_max;
+  std::vector<RecordPtr> records = ring.Read(p, seq, max);
+  if (!records.empty()) return records;
+  const uint64_t head = ring.HeadOf(p).seq;
+  for (uint64_t next = seq; next <= head && records.size() < max; ++next) {
+    STEWARD_ASSIGN_OR_RETURN(RecordPtr record, ReadRecord(catalog, rows, p, next));
+    records.push_back(std::move(record));
+  }
+  return records;
+}
+
+class JournalReader final : public FeedReader {
+ public:
+  JournalReader(const Catalog& catalog, const store::Store& store, const Ring& ring, std::vector<Cursor> cursors)
+      : catalog_(catalog), store_(store), ring_(ring), cursors_(std::move(cursors)), opening_(ring.Heads()) {}
+
+  void Filter(const common::v1::EventFilter& filter) {
+    types_.insert(filter.types().begin(), filter.types().end());
+    accounts_.insert(filter.accounts().begin(), filter.accounts().end());
+  }
+
+  absl::Status Read(size_t max_events, size_t max_bytes, common::v1::SubscribeResponse* response) override {
+    size_t bytes = 0;
+    // A filter may hide whole turns: go on until something shows, or nothing is left.
+    bool moved = true;
+    while (moved && response->events_size() == 0) {
+      moved = false;
+      for (size_t turn = 0; turn < cursors_.size(); ++turn) {
+        const size_t taken = static_cast<size_t>(response->events_size());
+        if (taken >= max_events || bytes >= max_bytes) break;
+        const uint64_t before = cursors_[next_partition_].seq();
+        STEWARD_RETURN_IF_ERROR(ReadPartition(next_partition_, max_events - taken, max_bytes, &bytes, response));
+        if (cursors_[next_partition_].seq() != before) moved = true;
+        next_partition_ = (next_partition_ + 1) % cursors_.size();
+      }
+    }
+    common::v1::FeedToken token;
+    token.set_installation(catalog_.installation().installation());
+    token.set_service(catalog_.service().name());
+    for (const Cursor& cursor : cursors_) *token.add_cursors() = cursor;
+    response->set_token(EncodeToken(token));
+    for (const Head& head : ring_.Heads()) response->add_heads(head.seq);
+    return absl::OkStatus();
+  }
+
+  bool PassedOpeningHeads() const override {
+    for (size_t p = 0; p < cursors_.size(); ++p) {
+      if (cursors_[p].seq() < opening_[p].seq) return false;
+    }
+    return true;
+  }
+
+ private:
+  absl::Status ReadPartition(size_t p, size_t max_events, size_t max_bytes, size_t* bytes,
+                             common::v1::SubscribeResponse* response) {
+    Cursor& cursor = cursors_[p];
+    STEWARD_ASSIGN_OR_RETURN(
+        const auto records,
+        ReadRecords(catalog_, store_, ring_, static_cast<uint32_t>(p), {cursor.seq() + 1, kTurnRecordsMax}));
+    for (const RecordPtr& record : records) {
+      if (max_events == 0 || *bytes >= max_bytes) break;
+      cursor.set_epoch(record->epoch);
+      cursor.set_seq(record->seq);
+      cursor.set_checksum(record->checksum);
+      if (!Wanted(*record)) continue;
+      response->add_events(record->payload);
+      *bytes += record->payload.size();
+      --max_events;
+    }
+    return absl::OkStatus();
+  }
+
+  bool Wanted(const Record& record) const {
+    if (record.account.empty()) return true;
+    return (types_.empty() || types_.contains(record.type)) &&
+           (accounts_.empty() || accounts_.contains(record.account));
+  }
+
+  const Catalog& catalog_;
+  const store::Store& store_;
+  const Ring& ring_;
+  std::vector<Cursor> cursors_;
+  const std::vector<Head> opening_;
+  absl::flat_hash_set<std::string> types_;
+  absl::flat_hash_set<std::string> accounts_;
+  size_t next_partition_ = 0;
+};
+
+}  // namespace
+
+Feed::Feed(const Catalog& catalog, const store::Store& store, Ring& ring)
+    : catalog_(catalog), store_(store), ring_(ring) {}
+
+absl::StatusOr<std::unique_ptr<FeedReader>> Feed::Open(const common::v1::StartPosition& start,
+                                                       const common::v1::EventFilter& filter,
+                                                       absl::string_view principal) {
+  STEWARD_ASSIGN_OR_RETURN(std::vector<Cursor> cursors, StartCursors(start, principal));
+  auto reader = std::make_unique<JournalReader>(catalog_, store_, ring_, std::move(cursors));
+  reader->Filter(filter);
+  return reader;
+}
+
+absl::StatusOr<std::unique_ptr<FeedReader>> Feed::OpenAfter(const std::vector<Cursor>& cursors) {
+  if (cursors.size() != catalog_.partition_count()) {
+    return Reject(Reason::REASON_INVALID_TOKEN, "a start needs one cursor for each partition");
+  }
+  for (uint32_t p = 0; p < cursors.size(); ++p) STEWARD_RETURN_IF_ERROR(CheckCursor(p, cursors[p]));
+  return std::make_unique<JournalReader>(catalog_, store_, ring_, cursors);
+}
+
+absl::Status Feed::CheckCursor(uint32_t partition, const Cursor& cursor) const {
+  if (cursor.seq() == 0) return absl::OkStatus();
+  const Head head = ring_.HeadOf(partition);
+  if (cursor.seq() > head.seq) {
+    return Reject(Reason::REASON_FROM_THE_FUTURE,
+                  absl::StrCat("the position lies ", cursor.seq() - head.seq, " records beyond the journal of ",
+                               catalog_.service().name(), " in partition ", partition,
+                               ": the service was rolled back; restore it, or subscribe from an earlier token"));
+  }
+  STEWARD_ASSIGN_OR_RETURN(const RecordPtr record, ReadRecord(catalog_, store_, partition, cursor.seq()));
+  if (record->checksum != cursor.checksum() || record->epoch != cursor.epoch()) {
+    return Reject(Reason::REASON_BEYOND_FORK,
+                  absl::StrCat("the journal of ", catalog_.service().name(), " holds another record at ", cursor.seq(),
+                               " of partition ", partition, ": subscribe from an earlier token"));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<Cursor>> Feed::StartCursors(const common::v1::StartPosition& start,
+                                                       absl::string_view principal) const {
+  using Start = common::v1::StartPosition;
+  std::vector<Cursor> cursors(catalog_.partition_count());
+  std::string token_text = start.token();
+  if (start.at_case() == Start::kCursor) {
+    const std::string key = store::NamedCursorKey{.principal = principal, .cursor = start.cursor()}.Encode();
+    STEWARD_ASSIGN_OR_RETURN(const auto row, store_.Get(store::Family::kRest, key));
+    if (!row.has_value()) return cursors;
+    common::v1::NamedCursor named;
+    STEWARD_RETURN_IF_ERROR(DecodeRow(*row, &named));
+    token_text = named.token();
+  }
+  if (start.at_case() == Start::kTime) {
+    STEWARD_ASSIGN_OR_RETURN(const absl::Time time, FromTimestamp(start.time()));
+    for (uint32_t p = 0; p < cursors.size(); ++p) {
+      STEWARD_ASSIGN_OR_RETURN(cursors[p], CursorBefore(p, time));
+    }
+    return cursors;
+  }
+  if (start.anchor() == Start::ANCHOR_LATEST) {
+    for (uint32_t p = 0; p < cursors.size(); ++p) {
+      STEWARD_ASSIGN_OR_RETURN(cursors[p], CursorAt(p, ring_.HeadOf(p).seq));
+    }
+    return cursors;
+  }
+  if (token_text.empty()) return cursors;
+  STEWARD_ASSIGN_OR_RETURN(const common::v1::FeedToken token, ParseFeedToken(token_text));
+  if (token.installation() != catalog_.installation().installation() || token.service() != catalog_.service().name() ||
+      token.cursors_size() != static_cast<int>(cursors.size())) {
+    return Reject(Reason::REASON_INVALID_TOKEN,
+                  absl::StrCat("the token is of ", token.service().empty() ? "no service" : token.service(),
+                               " of another installation, or of another service: use one that ",
+                               catalog_.service().name(), " gave"));
+  }
+  for (uint32_t p = 0; p < cursors.size(); ++p) {
+    cursors[p] = token.cursors(static_cast<int>(p));
+    STEWARD_RETURN_IF_ERROR(CheckCursor(p, cursors[p]));
+  }
+  return cursors;
+}
+
+absl::StatusOr<Cursor> Feed::CursorAt(uint32_t partition, uint64_t seq) const {
+  Cursor cursor;
+  if (seq == 0) return cursor;
+  STEWARD_ASSIGN_OR_RETURN(const RecordPtr record, ReadRecord(catalog_, store_, partition, seq));
+  cursor.set_epoch(record->epoch);
+  cursor.set_seq(seq);
+  cursor.set_checksum(record->checksum);
+  return cursor;
+}
+
+absl::StatusOr<Cursor> Feed::CursorBefore(uint32_t partition, absl::Time time) const {
+  // Recorded times increase with seq: the last record before `time`.
+  uint64_t low = 0;
+  uint64_t high = ring_.HeadOf(partition).seq;
+  while (low < high) {
+    const uint64_t middle = low + (high - low + 1) / 2;
+    STEWARD_ASSIGN_OR_RETURN(const RecordPtr record, ReadRecord(catalog_, store_, partition, middle));
+    if (record->recorded_us < ToMicros(time)) {
+      low = middle;
+    } else {
+      high = middle - 1;
+    }
+  }
+  return CursorAt(partition, low);
+}
+
+absl::Status Feed::ReadEvents(const common::v1::ReadEventsRequest& request,
+                              common::v1::ReadEventsResponse* response) const {
+  constexpr size_t kDefaultEvents = 100;
+  if (request.partition() >= catalog_.partition_count()) {
+    return InvalidField("partition", absl::StrCat("must be below ", catalog_.partition_count()));
+  }
+  const size_t max = request.max_events() == 0 ? kDefaultEvents : request.max_events();
+  STEWARD_ASSIGN_OR_RETURN(const auto records,
+                           ReadRecords(catalog_, store_, ring_, request.partition(), {request.from_seq(), max}));
+  for (const RecordPtr& record : records) response->add_events(record->payload);
+  const Head head = ring_.HeadOf(request.partition());
+  response->set_head_seq(head.seq);
+  response->set_head_epoch(head.epoch);
+  response->set_installation(catalog_.installation().installation());
+  return absl::OkStatus();
+}
+
+uint64_t Feed::version() const { return ring_.version(); }
+uint64_t Feed::WaitBeyond(uint64_t seen, absl::Time deadline) const { return ring_.WaitBeyond(seen, deadline); }
+void Feed::Stop() { ring_.Stop(); }
+
+}  // namespace steward::engine

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/container/btree_map.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "libs/store/store.h"
+
+namespace steward::engine {
+
+// Rows written but not committed, over a base that is a store, a snapshot or another overlay. Reads see the writes.
+// One thread uses it; the base outlives it.
+class Overlay final : public store::Reader {
+ public:
+  explicit Overlay(const store::Reader& base) : base_(base) {}
+
+  absl::StatusOr<std::optional<std::string>> Get(store::Family family, absl::string_view key) const override;
+  // The rows of the overlay are taken as they are now; later writes don't show.
+  std::unique_ptr<store::RowIterator> Scan(store::Family family, const store::Range& range) const override;
+
+  void Put(store::Family family, std::string key, std::string value);
+  void Delete(store::Family family, std::string key);
+
+  bool empty() const { return writes_.empty(); }
+  size_t size() const { return writes_.size(); }
+  // Moves the writes onto another overlay, this one's base or one like it.
+  void MoveInto(Overlay* other);
+  void FillBatch(store::Batch* batch) const;
+  void Clear() { writes_.clear(); }
+
+ private:
+  using Key = std::pair<store::Family, std::string>;
+  const store::Reader& base_;
+  absl::btree_map<Key, std::optional<std::string>> writes_;
+};
+
+}  // namespace steward::engine

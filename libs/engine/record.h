@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "steward/common/v1/envelope.pb.h"
+
+namespace steward::engine {
+
+// One journal record in memory: what tails read without touching the store.
+struct Record {
+  uint32_t partition = 0;
+  uint64_t epoch = 0;
+  uint64_t seq = 0;
+  int64_t recorded_us = 0;
+  uint32_t checksum = 0;
+  std::string account;
+  // "ContractSigned".
+  std::string type;
+  // The serialized `<Service>Event`.
+  std::string payload;
+};
+
+// Shared: the ring, the batch that made it and every tail that is reading it hold it; the last one frees it.
+using RecordPtr = std::shared_ptr<const Record>;
+
+// Where a partition's journal ends.
+struct Head {
+  uint64_t epoch = 1;
+  uint64_t seq = 0;
+  int64_t recorded_us = 0;
+};
+
+// The record that these bytes are, with its checksum.
+RecordPtr MakeRecord(const common::v1::Envelope& envelope, std::string payload);
+
+}  // namespace steward::engine

@@ -1,0 +1,128 @@
+#!/usr/bin/python3
+"""Tests of the checks: each finds what it is for, and accepts what is right."""
+
+import importlib.util
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+
+def load(name):
+    spec = importlib.util.spec_from_file_location(name.replace("-", "_"), HERE / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+arrows, sizes, count_tests = load("check-arrows"), load("check-sizes"), load("count-tests")
+
+CODE = """
+#include <string>
+namespace steward {
+// A comment with a { brace.
+class Account final : public Port {
+ public:
+  explicit Account(int id) : id_{id}, name_("{") {
+    Start();
+  }
+  std::function<void(int, int)> handler() const { return [](int, int) {}; }
+  bool operator()(int a, int b) const noexcept { return a < b; }
+
+ private:
+  int id_{0};
+  enum class Kind { kOne, kTwo };
+};
+constexpr int kTable[] = {1, 2, 3};
+template <typename T, typename U>
+absl::StatusOr<std::map<T, U>> Convert(const std::map<T, U>& from, T a, U b,
+                                       int c, int d) {
+  if (a) {
+    return from;
+  }
+  return {};
+}
+auto Last() -> std::pair<int, int> { return {1, 2}; }
+}  // namespace steward
+"""
+
+
+class Arrows(unittest.TestCase):
+    def fault(self, path, include):
+        return arrows.include_fault(Path(path), include)
+
+    def test_accepts_what_points_down(self):
+        for path, include in [
+                ("libs/engine/loop.cc", "libs/store/store.h"),
+                ("libs/store/rocks_store.cc", "rocksdb/db.h"),
+                ("libs/rpc/server.cc", "grpcpp/server.h"),
+                ("libs/engine/probe.h", "prometheus/counter.h"),
+                ("libs/engine/loop_test.cc", "libs/testing/faulty_bus.h"),
+                ("services/contracts/commands/sign_contract.cc", "services/contracts/view.h"),
+                ("services/contracts/commands/sign_contract.cc", "services/contracts/policies/notice.h"),
+                ("services/contracts/commands/sign_contract_test.cc", "libs/testing/scenario.h"),
+                ("services/contracts/mirror.cc", "steward/accounts/v1/accounts_events.pb.h"),
+                ("services/contracts/service.cc", "services/contracts/contract.h"),
+                ("services/dev/main.cc", "services/contracts/service.h"),
+                ("libs/rpc/health.cc", "grpc/health/v1/health.pb.h"),
+                ("libs/engine/health.cc", "grpc/health/v1/health.pb.h")]:
+            self.assertIsNone(self.fault(path, include), (path, include))
+
+    def test_refuses_what_points_up_or_aside(self):
+        for path, include in [
+                ("libs/base/status.h", "libs/store/store.h"),
+                ("libs/bus/relay.cc", "libs/rpc/client.h"),
+                ("libs/engine/loop.cc", "libs/testing/faulty_bus.h"),
+                ("libs/engine/loop.cc", "services/contracts/service.h"),
+                ("libs/engine/loop.cc", "steward/contracts/v1/contracts_events.pb.h"),
+                ("libs/engine/loop.cc", "rocksdb/db.h"),
+                ("libs/engine/loop.cc", "prometheus/counter.h"),
+                ("services/contracts/service.cc", "services/accounts/view.h"),
+                ("services/contracts/mirror.cc", "steward/accounts/v1/accounts_state.pb.h"),
+                ("services/contracts/commands/sign_contract.cc", "services/contracts/contract.h"),
+                ("services/contracts/commands/sign_contract.cc", "libs/engine/loop.h"),
+                ("services/contracts/evolve.cc", "absl/time/clock.h"),
+                ("services/contracts/service.cc", "librdkafka/rdkafka.h")]:
+            self.assertIsNotNone(self.fault(path, include), (path, include))
+
+    def test_events_import_resources_only(self):
+        events = Path("proto/steward/contracts/v1/contracts_events.proto")
+        self.assertIsNotNone(arrows.import_fault(events, "steward/contracts/v1/contracts_service.proto"))
+        self.assertIsNone(arrows.import_fault(events, "steward/contracts/v1/contracts_resources.proto"))
+
+
+class Sizes(unittest.TestCase):
+    def test_finds_every_function(self):
+        self.assertEqual(list(sizes.functions(CODE)), [
+            ("Account", 7, 3, 1), ("handler", 10, 1, 0), ("operator()", 11, 1, 2), ("Convert", 18, 8, 5),
+            ("Last", 26, 1, 0)])
+
+    def test_refuses_a_long_function(self):
+        text = "int Long() {\n" + "  f();\n" * 60 + "}\n"
+        self.assertEqual(len(list(sizes.cpp_faults("a.cc", text))), 1)
+        self.assertEqual(list(sizes.cpp_faults("a.cc", text.replace("  f();\n", "", 2))), [])
+
+
+class Counts(unittest.TestCase):
+    def count(self, junit, **reports):
+        with tempfile.TemporaryDirectory() as directory:
+            (Path(directory) / "ctest.junit").write_text(f"<testsuite>{junit}</testsuite>")
+            for name, report in reports.items():
+                (Path(directory) / f"{name}.xml").write_text(f"<testsuites>{report}</testsuites>")
+            return dict(count_tests.count(Path(directory)))
+
+    def test_counts_the_cases_of_a_program(self):
+        report = '<testcase result="completed" name="\x01"/><testcase result="skipped"/><testcase><failure/></testcase>'
+        self.assertEqual(self.count('<testcase name="a" status="fail"/><testcase name="b" status="run"/>', a=report),
+                         {"passed": 2, "failed": 1, "skipped": 1})
+
+    def test_a_program_that_breaks_off_fails(self):
+        self.assertEqual(self.count('<testcase name="a" status="fail"/>', a="<cut"), {"failed": 1})
+        self.assertEqual(self.count('<testcase name="a" status="fail"/>', a="<testcase/>"), {"passed": 1, "failed": 1})
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,83 @@
+# Compiler, warnings, libraries and the three functions that every CMakeLists.txt of the tree uses:
+#   steward_library(NAME SOURCES ... DEPS ...)   a static library
+#   steward_program(NAME SOURCES ... DEPS ...)   a binary in build/bin
+#   steward_test(NAME LABEL SOURCES ... DEPS ...) one GoogleTest binary, run by ctest with a label: unit | lib | sim | e2e
+
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "" FORCE)
+endif()
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g1")
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+endif()
+
+find_package(Threads REQUIRED)
+find_package(Protobuf REQUIRED)
+find_package(absl REQUIRED)
+find_package(gRPC CONFIG REQUIRED)
+find_package(RocksDB CONFIG REQUIRED)
+find_package(prometheus-cpp CONFIG REQUIRED)
+find_package(civetweb REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(fmt REQUIRED)
+find_package(tomlplusplus REQUIRED)
+find_package(GTest REQUIRED)
+find_package(rapidcheck REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+find_library(UTF8PROC_LIBRARY utf8proc REQUIRED)
+find_library(JEMALLOC_LIBRARY jemalloc REQUIRED)
+
+# What our own code is compiled and linked with. Third-party and generated code does not get the warnings.
+add_library(steward_options INTERFACE)
+target_compile_features(steward_options INTERFACE cxx_std_20)
+target_include_directories(steward_options INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_options(steward_options INTERFACE
+  -fstack-protector-strong -fno-omit-frame-pointer $<$<CONFIG:RelWithDebInfo>:-D_FORTIFY_SOURCE=2>)
+target_link_options(steward_options INTERFACE -fuse-ld=mold -Wl,-z,relro,-z,now)
+add_library(steward_warnings INTERFACE)
+target_compile_options(steward_warnings INTERFACE -Wall -Wextra -Wshadow -Wconversion -Werror)
+
+option(STEWARD_SANITIZE "Build with AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
+if(STEWARD_SANITIZE)
+  target_compile_options(steward_options INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all -U_FORTIFY_SOURCE)
+  target_link_options(steward_options INTERFACE -fsanitize=address,undefined)
+endif()
+
+function(steward_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;PRIVATE_DEPS" ${ARGN})
+  add_library(${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(${name} PUBLIC steward_options ${ARG_DEPS} PRIVATE steward_warnings ${ARG_PRIVATE_DEPS})
+endfunction()
+
+function(steward_program name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE steward_options steward_warnings ${ARG_DEPS})
+  if(NOT STEWARD_SANITIZE)
+    target_link_libraries(${name} PRIVATE ${JEMALLOC_LIBRARY})
+  endif()
+endfunction()
+
+# One precompiled header for all tests: GoogleTest and GoogleMock are most of what a test compiles.
+add_library(steward_test_pch OBJECT ${CMAKE_SOURCE_DIR}/scripts/cmake/test_pch.cc)
+target_link_libraries(steward_test_pch PUBLIC steward_options GTest::gtest GTest::gmock)
+target_precompile_headers(steward_test_pch PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
+
+function(steward_test name label)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE steward_options steward_warnings ${ARG_DEPS} GTest::gtest GTest::gmock GTest::gmock_main)
+  target_precompile_headers(${name} REUSE_FROM steward_test_pch)
+  target_compile_options(${name} PRIVATE -Wno-sign-conversion)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/test)
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES LABELS ${label} TIMEOUT 600 WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+endfunction()

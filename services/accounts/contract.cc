@@ -1,0 +1,33 @@
+#include "services/accounts/contract.h"
+
+#include "services/accounts/derive.h"
+#include "services/accounts/evolve.h"
+#include "services/accounts/people_contents.h"
+#include "services/accounts/use_cases.h"
+
+namespace steward::accounts {
+
+engine::Service Accounts() {
+  engine::Service service("accounts", v1::AccountsEvent::descriptor());
+  service.Aggregate<v1::AccountsEvent, v1::AccountState>("accounts", EvolveAccount, DeriveAccount)
+      .Aggregate<v1::AccountsEvent, v1::AccountParentState>("accountParents", EvolveAccountParent,
+                                                            DeriveAccountParent)
+      .Mirror<contracts::v1::ContractsEvent, v1::ContractMirror>(engine::MirrorPer::kAggregate,
+                                                                 MirrorContract)
+      .Command(CreateAccount)
+      .Command(UpdateAccount)
+      .Command(MarkLive)
+      .Command(ArchiveAccount)
+      .Command(RestoreAccount)
+      .Command(ImportAccount)
+      .Command(SetAccountParent)
+      .Command(ImportAccountParent)
+      .Consequence("lifecycle", FollowContracts)
+      .Query(ListAccounts)
+      .Query(ListChildAccounts)
+      .Query(ListTimeline);
+  AddPeople(service);
+  return service;
+}
+
+}  // namespace steward::accounts

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "libs/base/domain.h"
+#include "steward/accounts/v1/accounts_state.pb.h"
+
+// The derived rows of each aggregate: index entries (rows.h, people_rows.h) and timers. Pure and
+// thread-safe.
+namespace steward::accounts {
+
+Rows DeriveAccount(const v1::AccountState& state);
+Rows DeriveAccountParent(const v1::AccountParentState& state);
+Rows DerivePerson(const v1::PersonState& state);
+Rows DeriveOrgUnit(const v1::OrgUnitState& state);
+Rows DeriveTeam(const v1::AccountTeamState& state);
+
+}  // namespace steward::accounts

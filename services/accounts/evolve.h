@@ -1,0 +1,21 @@
+#pragma once
+
+#include "steward/accounts/v1/accounts_events.pb.h"
+#include "steward/accounts/v1/accounts_state.pb.h"
+#include "steward/contracts/v1/contracts_events.pb.h"
+
+// The folds of the accounts service: what each event means to the state of the aggregate that it
+// belongs to. They are total: every event ever written folds, and one that says nothing about the
+// aggregate changes nothing. Pure and thread-safe.
+namespace steward::accounts {
+
+void EvolveAccount(const v1::AccountsEvent& event, v1::AccountState* state);
+void EvolveAccountParent(const v1::AccountsEvent& event, v1::AccountParentState* state);
+void EvolvePerson(const v1::AccountsEvent& event, v1::PersonState* state);
+void EvolveOrgUnit(const v1::AccountsEvent& event, v1::OrgUnitState* state);
+void EvolveTeam(const v1::AccountsEvent& event, v1::AccountTeamState* state);
+
+// What an event of the contracts service says about one contract; false for one that says nothing.
+bool MirrorContract(const contracts::v1::ContractsEvent& event, v1::ContractMirror* mirror);
+
+}  // namespace steward::accounts

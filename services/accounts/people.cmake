@@ -1,0 +1,32 @@
+# People, org units, reporting lines and teams: what services/accounts/CMakeLists.txt adds to its
+# library and its tests.
+set(PEOPLE_SOURCES
+  commands/assign_account.cc
+  commands/correct_assignment.cc
+  commands/create_org_unit.cc
+  commands/create_person.cc
+  commands/end_assignment.cc
+  commands/erase_person.cc
+  commands/import_assignment.cc
+  commands/import_org_unit.cc
+  commands/import_person.cc
+  commands/import_reporting_line.cc
+  commands/mark_person_left.cc
+  commands/set_reporting_line.cc
+  commands/update_org_unit.cc
+  commands/update_person.cc
+  consequences/coverage.cc
+  derive_people.cc
+  derive_team.cc
+  evolve_people.cc
+  evolve_team.cc
+  people_contents.cc
+  policies/due_assignments.cc
+  policies/people_fields.cc
+  policies/reporting_lines.cc
+  policies/team.cc
+  queries/list_org_units.cc
+  queries/list_people.cc
+  queries/who_was.cc
+  timers/assignment_ends.cc
+  timers/assignment_starts.cc)

@@ -1,0 +1,37 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "services/contracts/fixtures.h"
+#include "services/contracts/rows.h"
+
+namespace steward::contracts {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using v1::Contract;
+
+TEST(CancelContract, SaysWhatItWas) {
+  for (const auto state : {Contract::STATE_DRAFT, Contract::STATE_IN_REVIEW,
+                           Contract::STATE_APPROVED, Contract::STATE_SIGNED}) {
+    SCOPED_TRACE(Contract::State_Name(state));
+    KnownAccount account;
+    account.Reach(state);
+    const auto outcome = account.When(Cancel());
+    ASSERT_THAT(outcome.types, ElementsAre("ContractCancelled"));
+    EXPECT_EQ(EventOf<v1::ContractCancelled>(outcome).from(), state);
+    EXPECT_EQ(account.Stored().state(), Contract::STATE_CANCELLED);
+  }
+}
+
+TEST(CancelContract, TakesTimersAndRevenueAway) {
+  KnownAccount account;
+  account.Reach(Contract::STATE_SIGNED);
+  account.When(Cancel());
+  EXPECT_THAT(account.scenario.Timers(kContract), IsEmpty());
+  EXPECT_EQ(account.scenario.Sum(kArrTotal, {}, "USD", *DayFromDate(Date(2026, 6, 1))), 0);
+  EXPECT_THAT(account.scenario.Verify(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace steward::contracts

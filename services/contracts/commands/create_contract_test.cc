@@ -1,0 +1,166 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "libs/base/clock.h"
+#include "libs/base/limits.h"
+#include "services/contracts/fixtures.h"
+#include "services/contracts/rows.h"
+
+namespace steward::contracts {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using v1::Contract;
+
+TEST(CreateContract, MakesADraft) {
+  KnownAccount account;
+  const auto outcome = account.When(Create(Terms()));
+  ASSERT_THAT(outcome.types, ElementsAre("ContractCreated"));
+  const Contract contract = account.Stored();
+  EXPECT_EQ(contract.name(), kContract);
+  EXPECT_EQ(contract.state(), Contract::STATE_DRAFT);
+  EXPECT_EQ(contract.version(), 1);
+  EXPECT_THAT(account.scenario.Index(kContractsByAccount, {"a1"}), ElementsAre(kContract));
+  EXPECT_THAT(account.scenario.Timers(kContract), IsEmpty());
+  EXPECT_THAT(account.scenario.Verify(), IsEmpty());
+}
+
+TEST(CreateContract, FillsInZoneAndParties) {
+  KnownAccount account;
+  account.When(Create(Terms()));
+  EXPECT_EQ(account.Stored().time_zone(), "UTC");
+  EXPECT_THAT(account.Stored().required_parties(), ElementsAre("customer", "supplier"));
+}
+
+TEST(CreateContract, ResolvesItsDaysInItsZone) {
+  KnownAccount account;
+  Contract terms = Terms();
+  terms.set_time_zone("Europe/Berlin");
+  *terms.mutable_end_date() = Date(2026, 7, 1);
+  account.When(Create(terms));
+  EXPECT_EQ(*FromTimestamp(account.Stored().start_time()), Utc(2026, 2, 28, 23));
+  EXPECT_EQ(*FromTimestamp(account.Stored().end_time()), Utc(2026, 6, 30, 22));
+}
+
+TEST(CreateContract, IgnoresWhatOnlyTheServiceSets) {
+  KnownAccount account;
+  Contract terms = OpenEnded();
+  terms.set_state(Contract::STATE_ACTIVE);
+  terms.set_version(7);
+  *terms.mutable_termination_date() = Date(2026, 5, 1);
+  *terms.mutable_end_time() = ToTimestamp(Utc(2026, 5, 1));
+  terms.add_signatures()->set_party("customer");
+  account.When(Create(terms));
+  EXPECT_EQ(account.Stored().state(), Contract::STATE_DRAFT);
+  EXPECT_EQ(account.Stored().version(), 1);
+  EXPECT_FALSE(account.Stored().has_termination_date());
+  EXPECT_FALSE(account.Stored().has_end_time());
+  EXPECT_THAT(account.Stored().signatures(), IsEmpty());
+}
+
+TEST(CreateContract, RejectsAnUnknownAccount) {
+  KnownAccount account;
+  const auto outcome = account.When(Create(Terms(), "c1", "accounts/a9"));
+  EXPECT_EQ(ReasonOf(outcome), Reason::REASON_ACCOUNT_UNKNOWN);
+  EXPECT_THAT(MessageOf(outcome), HasSubstr("accounts/a9"));
+}
+
+TEST(CreateContract, RejectsAnArchivedAccountUntilItIsRestored) {
+  KnownAccount account;
+  account.scenario.Hears(kAccount, accounts::v1::AccountArchived());
+  EXPECT_EQ(ReasonOf(account.When(Create(Terms()))), Reason::REASON_ACCOUNT_ARCHIVED);
+  account.scenario.Hears(kAccount, accounts::v1::AccountRestored());
+  EXPECT_TRUE(account.When(Create(Terms())).status.ok());
+}
+
+TEST(CreateContract, RejectsASecondContractOfThatId) {
+  KnownAccount account;
+  account.When(Create(Terms()));
+  EXPECT_EQ(ReasonOf(account.When(Create(Terms()))), Reason::REASON_ALREADY_EXISTS);
+}
+
+TEST(CreateContract, RejectsAnEmptyTerm) {
+  KnownAccount account;
+  Contract terms = Terms();
+  *terms.mutable_end_date() = terms.start_date();
+  EXPECT_EQ(ReasonOf(account.When(Create(terms))), Reason::REASON_EMPTY_TERM);
+  *terms.mutable_end_date() = Date(2026, 2, 28);
+  EXPECT_EQ(ReasonOf(account.When(Create(terms))), Reason::REASON_EMPTY_TERM);
+}
+
+// Each changes one thing of good terms, and what the rejection then names.
+struct Fault {
+  const char* field;
+  void (*make)(Contract*);
+};
+
+const Fault kFaults[] = {
+    {"contract.time_zone", [](Contract* terms) { terms->set_time_zone("Mars/Olympus"); }},
+    {"contract.start_date", [](Contract* terms) { terms->mutable_start_date()->set_month(13); }},
+    {"contract.start_date", [](Contract* terms) { terms->mutable_start_date()->set_year(1); }},
+    {"contract.end_date", [](Contract* terms) { *terms->mutable_end_date() = Date(2027, 2, 29); }},
+    {"contract.currency", [](Contract* terms) { terms->set_currency("ZZZ"); }},
+    {"contract.lines[0].unit_price.currency", [](Contract* terms) { terms->set_currency("EUR"); }},
+    {"contract.lines[0].unit_price.minor_units",
+     [](Contract* terms) { terms->mutable_lines(0)->mutable_unit_price()->set_minor_units(-1); }},
+    {"contract.lines[0].period_amount.currency",
+     [](Contract* terms) { terms->mutable_lines(0)->mutable_period_amount()->set_currency("EUR"); }},
+    {"contract.lines[1].line_id", [](Contract* terms) { *terms->add_lines() = Line("Pro", 1, 1); }},
+    {"contract.required_parties",
+     [](Contract* terms) {
+       terms->add_required_parties("customer");
+       terms->add_required_parties("customer");
+     }},
+    {"contract.attributes",
+     [](Contract* terms) {
+       terms->add_attributes()->set_key("plan");
+       terms->add_attributes()->set_key("plan");
+     }},
+};
+
+TEST(CreateContract, RejectsTermsThatContradictThemselves) {
+  for (const Fault& fault : kFaults) {
+    SCOPED_TRACE(fault.field);
+    KnownAccount account;
+    Contract terms = Terms();
+    fault.make(&terms);
+    const auto outcome = account.When(Create(terms));
+    EXPECT_EQ(ReasonOf(outcome), Reason::REASON_INVALID_FIELD);
+    EXPECT_THAT(MessageOf(outcome), HasSubstr(fault.field));
+  }
+}
+
+TEST(CreateContract, RejectsAmountsThatNoNumberHolds) {
+  KnownAccount account;
+  Contract terms = Terms();
+  *terms.mutable_lines(0) = Line("Pro", 1'000'000'000, 10'000'000'000'000);
+  EXPECT_EQ(ReasonOf(account.When(Create(terms))), Reason::REASON_OUT_OF_RANGE);
+}
+
+TEST(CreateContract, NamesAnOwnerWhoIsThere) {
+  KnownAccount account;
+  Contract terms = Terms();
+  terms.set_owner("people/p1");
+  EXPECT_TRUE(account.When(Create(terms)).status.ok());
+  EXPECT_EQ(account.Stored().owner(), "people/p1");
+}
+
+TEST(CreateContract, RejectsAnUnknownOwner) {
+  KnownAccount account;
+  Contract terms = Terms();
+  terms.set_owner("people/p9");
+  EXPECT_EQ(ReasonOf(account.When(Create(terms))), Reason::REASON_PERSON_UNKNOWN);
+}
+
+TEST(CreateContract, RejectsAnOwnerWhoLeft) {
+  KnownAccount account;
+  account.scenario.Hears("people/p1", accounts::v1::PersonLeft());
+  Contract terms = Terms();
+  terms.set_owner("people/p1");
+  EXPECT_EQ(ReasonOf(account.When(Create(terms))), Reason::REASON_PERSON_LEFT);
+}
+
+}  // namespace
+}  // namespace steward::contracts

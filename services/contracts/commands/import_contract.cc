@@ -1,0 +1,86 @@
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/civil_date.h"
+#include "libs/base/domain.h"
+#include "libs/base/errors.h"
+#include "libs/base/field_update.h"
+#include "libs/base/naming.h"
+#include "libs/base/status.h"
+#include "services/contracts/policies/arr.h"
+#include "services/contracts/policies/terms.h"
+#include "services/contracts/policies/transitions.h"
+#include "services/contracts/view.h"
+#include "steward/contracts/v1/contracts_events.pb.h"
+#include "steward/contracts/v1/contracts_service.pb.h"
+
+namespace steward::contracts {
+namespace {
+
+using v1::Contract;
+
+absl::Status TakeTermination(const google::type::Date& date, Contract* contract) {
+  STEWARD_ASSIGN_OR_RETURN(const Day day, ContractDay("contract.termination_date", date));
+  STEWARD_ASSIGN_OR_RETURN(const Day start, DayFromDate(contract->start_date()));
+  if (day <= start) {
+    return Reject(Reason::REASON_EMPTY_TERM,
+                  absl::StrCat(contract->name(), " ends on ", FormatDay(day), ", but starts on ",
+                               FormatDay(start), ": it was never in force"));
+  }
+  return SetTermination("contract.termination_date", day, contract);
+}
+
+// What the source says, as a contract of ours: signed, and in the state that its dates make of it.
+// What only we know of it stays.
+absl::StatusOr<Contract> Imported(const Contract& given, const Contract& known, const Env& env) {
+  Contract contract = OnlyTerms(given);
+  contract.set_name(env.aggregate);
+  contract.set_version(known.version() > 0 ? known.version() : 1);
+  *contract.mutable_signatures() = known.signatures();
+  STEWARD_RETURN_IF_ERROR(CompleteTerms(&contract));
+  if (given.has_termination_date()) {
+    STEWARD_RETURN_IF_ERROR(TakeTermination(given.termination_date(), &contract));
+  }
+  contract.set_state(Contract::STATE_SIGNED);
+  contract.set_state(StateAt(contract, env.now));
+  return contract;
+}
+
+// What the import changes, or the conflict with what a live request said.
+absl::StatusOr<FieldUpdate<Contract>> Change(const Contract& imported, const ContractView& view,
+                                             bool overwrite, absl::Time now) {
+  // A timer that waits is no difference.
+  Contract known = view.contract();
+  known.set_state(StateAt(known, now));
+  StoredPaths live;
+  if (view.live()) {
+    for (const auto field : kImportedFields) *live.Add() = std::string(field);
+  }
+  return ImportFields<Contract>({kImportedFields, live, overwrite}, imported, known);
+}
+
+}  // namespace
+
+// Takes one contract of a source system over as history. Content that is known already changes
+// nothing; a contract that a live request made or changed is only written over on demand.
+Decision ImportContract(const v1::ImportContractRequest& request, const ContractView& view,
+                        const Env& env) {
+  if (request.contract().name().empty()) {
+    return InvalidField("contract.name", "must be accounts/{account}/contracts/{contract}");
+  }
+  STEWARD_ASSIGN_OR_RETURN(const Contract contract, Imported(request.contract(), view.contract(), env));
+  v1::ContractImported event;
+  *event.mutable_contract() = contract;
+  if (view.exists()) {
+    STEWARD_ASSIGN_OR_RETURN(const auto change, Change(contract, view, request.overwrite(), env.now));
+    if (change.empty()) return Nothing();
+    *event.mutable_before() = view.contract();
+  } else {
+    STEWARD_RETURN_IF_ERROR(CheckAccount(view, ParentOf(env.aggregate), /*history=*/true));
+  }
+  STEWARD_RETURN_IF_ERROR(CheckOwner(view, contract.owner(), /*history=*/true));
+  STEWARD_RETURN_IF_ERROR(CheckRevenueFits(view.revenue(), contract));
+  return event;
+}
+
+}  // namespace steward::contracts

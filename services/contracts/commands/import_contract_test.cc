@@ -1,0 +1,182 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "libs/base/clock.h"
+#include "services/contracts/fixtures.h"
+#include "services/contracts/rows.h"
+
+namespace steward::contracts {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using v1::Contract;
+
+// A contract of 2025, as a source system tells it; it is 1 January 2026.
+Contract Past() {
+  Contract contract = OpenEnded();
+  *contract.mutable_start_date() = Date(2025, 2, 1);
+  return contract;
+}
+
+Contract Terminated(const google::type::Date& date) {
+  Contract contract = Past();
+  *contract.mutable_termination_date() = date;
+  return contract;
+}
+
+TEST(ImportContract, AStartedContractIsActive) {
+  KnownAccount account;
+  const auto outcome = account.When(Import(Past()));
+  ASSERT_THAT(outcome.types, ElementsAre("ContractImported"));
+  EXPECT_FALSE(EventOf<v1::ContractImported>(outcome).has_before());
+  EXPECT_EQ(account.Stored().state(), Contract::STATE_ACTIVE);
+  EXPECT_EQ(account.Stored().version(), 1);
+  EXPECT_THAT(account.scenario.Verify(), IsEmpty());
+}
+
+TEST(ImportContract, AContractWhoseStartLiesAheadIsSigned) {
+  KnownAccount account;
+  account.When(Import(Terms()));
+  EXPECT_EQ(account.Stored().state(), Contract::STATE_SIGNED);
+  EXPECT_EQ(account.scenario.Timers(kContract).at(0).kind, kContractStarts);
+}
+
+TEST(ImportContract, ATerminationThatCameIsTerminated) {
+  KnownAccount account;
+  account.When(Import(Terminated(Date(2026, 1, 1))));
+  EXPECT_EQ(account.Stored().state(), Contract::STATE_TERMINATED);
+  EXPECT_THAT(account.scenario.Timers(kContract), IsEmpty());
+  EXPECT_EQ(account.scenario.Sum(kArrTotal, {}, "USD", *DayFromDate(Date(2025, 12, 31))), 36'000'00);
+  EXPECT_EQ(account.scenario.Sum(kArrTotal, {}, "USD", *DayFromDate(Date(2026, 1, 1))), 0);
+}
+
+TEST(ImportContract, ATerminationAheadIsScheduled) {
+  KnownAccount account;
+  account.When(Import(Terminated(Date(2026, 1, 2))));
+  EXPECT_EQ(account.Stored().state(), Contract::STATE_ACTIVE);
+  EXPECT_EQ(account.scenario.Timers(kContract).at(0).kind, kContractTerminates);
+}
+
+TEST(ImportContract, ATermThatEndedIsExpired) {
+  KnownAccount account;
+  Contract contract = Past();
+  *contract.mutable_end_date() = Date(2026, 1, 1);
+  account.When(Import(contract));
+  EXPECT_EQ(account.Stored().state(), Contract::STATE_EXPIRED);
+}
+
+TEST(ImportContract, RejectsTermsThatAreEmpty) {
+  KnownAccount account;
+  Contract contract = Past();
+  *contract.mutable_end_date() = contract.start_date();
+  EXPECT_EQ(ReasonOf(account.When(Import(contract))), Reason::REASON_EMPTY_TERM);
+  EXPECT_EQ(ReasonOf(account.When(Import(Terminated(Date(2025, 2, 1))))), Reason::REASON_EMPTY_TERM);
+  EXPECT_EQ(ReasonOf(account.When(Import(Terminated(Date(2025, 1, 1))))), Reason::REASON_EMPTY_TERM);
+}
+
+TEST(ImportContract, RejectsATerminationAfterTheEnd) {
+  KnownAccount account;
+  Contract contract = Terminated(Date(2025, 9, 1));
+  *contract.mutable_end_date() = Date(2025, 8, 1);
+  EXPECT_EQ(ReasonOf(account.When(Import(contract))), Reason::REASON_INVALID_FIELD);
+}
+
+TEST(ImportContract, RejectsAnUnknownAccountButTakesAnArchivedOne) {
+  KnownAccount account;
+  EXPECT_EQ(ReasonOf(account.When(Import(Past(), "accounts/a9/contracts/c1"))),
+            Reason::REASON_ACCOUNT_UNKNOWN);
+  account.scenario.Hears(kAccount, accounts::v1::AccountArchived());
+  EXPECT_TRUE(account.When(Import(Past())).status.ok());
+}
+
+TEST(ImportContract, KeepsAnOwnerWhoLeftButNoUnknownOne) {
+  KnownAccount account;
+  account.scenario.Hears("people/p1", accounts::v1::PersonLeft());
+  Contract contract = Past();
+  contract.set_owner("people/p1");
+  EXPECT_TRUE(account.When(Import(contract)).status.ok());
+  contract.set_owner("people/p9");
+  EXPECT_EQ(ReasonOf(account.When(Import(contract))), Reason::REASON_PERSON_UNKNOWN);
+}
+
+TEST(ImportContract, EqualContentYieldsNoEvent) {
+  KnownAccount account;
+  account.When(Import(Past()));
+  const auto outcome = account.When(Import(Past()));
+  EXPECT_TRUE(outcome.status.ok()) << MessageOf(outcome);
+  EXPECT_THAT(outcome.events, IsEmpty());
+}
+
+TEST(ImportContract, EqualContentYieldsNoEventAfterItsTimersEither) {
+  KnownAccount account;
+  Contract contract = Terms();
+  *contract.mutable_termination_date() = Date(2026, 6, 1);
+  account.When(Import(contract));
+  for (const auto& day : {Utc(2026, 3, 1), Utc(2026, 6, 1), Utc(2028, 1, 1)}) {
+    account.scenario.AdvanceTo(day);
+    const auto outcome = account.When(Import(contract));
+    EXPECT_TRUE(outcome.status.ok()) << MessageOf(outcome);
+    EXPECT_THAT(outcome.events, IsEmpty());
+  }
+  EXPECT_EQ(account.Stored().state(), Contract::STATE_TERMINATED);
+}
+
+TEST(ImportContract, OtherContentIsTakenAsAWhole) {
+  KnownAccount account;
+  account.When(Import(Past()));
+  const auto outcome = account.When(Import(Terminated(Date(2025, 12, 1))));
+  ASSERT_THAT(outcome.types, ElementsAre("ContractImported"));
+  EXPECT_FALSE(EventOf<v1::ContractImported>(outcome).before().has_termination_date());
+  EXPECT_EQ(account.Stored().state(), Contract::STATE_TERMINATED);
+  EXPECT_EQ(account.scenario.Sum(kArrTotal, {}, "USD", *DayFromDate(Date(2025, 12, 1))), 0);
+  account.When(Import(Past()));
+  EXPECT_EQ(account.Stored().state(), Contract::STATE_ACTIVE);
+}
+
+TEST(ImportContract, DoesNotWriteOverWhatALiveRequestChanged) {
+  KnownAccount account;
+  account.When(Import(Past()));
+  account.When(Terminate(Date(2026, 5, 1)));
+  auto request = Import(Past());
+  const auto outcome = account.When(request);
+  EXPECT_EQ(ReasonOf(outcome), Reason::REASON_IMPORT_CONFLICT);
+  EXPECT_THAT(MessageOf(outcome), HasSubstr("termination_date"));
+  request.set_overwrite(true);
+  EXPECT_THAT(account.When(request).types, ElementsAre("ContractImported"));
+  EXPECT_FALSE(account.Stored().has_termination_date());
+  request.set_overwrite(false);
+  request.mutable_contract()->set_title("Renamed");
+  EXPECT_TRUE(account.When(request).status.ok()) << "the import's own again";
+}
+
+TEST(ImportContract, DoesNotTurnALiveDraftIntoAContract) {
+  KnownAccount account;
+  account.Reach(Contract::STATE_DRAFT);
+  const auto outcome = account.When(Import(Terms()));
+  EXPECT_EQ(ReasonOf(outcome), Reason::REASON_IMPORT_CONFLICT);
+  EXPECT_THAT(MessageOf(outcome), HasSubstr("state"));
+}
+
+TEST(ImportContract, ATimerIsNobodysRequest) {
+  KnownAccount account;
+  account.When(Import(Terms()));
+  account.scenario.AdvanceTo(Utc(2026, 3, 2));
+  Contract contract = Terms();
+  contract.set_title("Renamed");
+  EXPECT_TRUE(account.When(Import(contract)).status.ok());
+}
+
+TEST(ImportContract, KeepsTheTotalThatNoUnitPriceGives) {
+  KnownAccount account;
+  Contract contract = Past();
+  contract.mutable_lines(0)->mutable_unit_price()->set_minor_units(33);
+  contract.mutable_lines(0)->mutable_period_amount()->set_currency("USD");
+  contract.mutable_lines(0)->mutable_period_amount()->set_minor_units(4'001);
+  account.When(Import(contract));
+  EXPECT_EQ(account.scenario.Sum(kArrTotal, {}, "USD", *DayFromDate(Date(2026, 1, 1))), 48'012);
+}
+
+}  // namespace
+}  // namespace steward::contracts

@@ -1,0 +1,37 @@
+#include "services/contracts/contract.h"
+
+#include "services/contracts/derive.h"
+#include "services/contracts/evolve.h"
+#include "services/contracts/mirror.h"
+#include "services/contracts/queries/queries.h"
+#include "services/contracts/use_cases.h"
+
+namespace steward::contracts {
+
+engine::Service Contracts() {
+  using engine::MirrorPer;
+  return engine::Service("contracts", v1::ContractsEvent::descriptor())
+      .Aggregate("contracts", EvolveContract, DeriveContract)
+      .Summary(EvolveRevenue, DeriveRevenue)
+      .Mirror(MirrorPer::kAccount, MirrorAccount)
+      .Mirror(MirrorPer::kAggregate, MirrorPerson)
+      .Command(CreateContract)
+      .Command(UpdateContract)
+      .Command(SubmitContract)
+      .Command(ApproveContract)
+      .Command(RejectContract)
+      .Command(SignContract)
+      .Command(CancelContract)
+      .Command(TerminateContract)
+      .Command(RescindTermination)
+      .Command(ImportContract)
+      .Timer(kContractStarts, ContractStarts)
+      .Timer(kContractExpires, ContractExpires)
+      .Timer(kContractTerminates, ContractTerminates)
+      .Query(ListContracts)
+      .Query(GetArr)
+      .Query(ListArrMovements)
+      .Query(GetRetention);
+}
+
+}  // namespace steward::contracts

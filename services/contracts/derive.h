@@ -1,0 +1,18 @@
+#pragma once
+
+#include "absl/strings/string_view.h"
+#include "libs/base/domain.h"
+#include "services/contracts/view.h"
+
+// The derived rows of the contracts service; their numbers are in rows.h. Pure functions.
+namespace steward::contracts {
+
+// The index entries of a contract, and the timer at which its state changes next.
+Rows DeriveContract(const v1::ContractState& state);
+
+// What an account contributes to the sums of recurring revenue and its movements. `mirror` is null
+// when nothing is known of the account.
+Rows DeriveRevenue(const v1::RevenueSummary& revenue, absl::string_view account,
+                   const v1::AccountMirror* mirror);
+
+}  // namespace steward::contracts

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "steward/contracts/v1/contracts_events.pb.h"
+#include "steward/contracts/v1/contracts_state.pb.h"
+
+// The folds of the contracts service's journal. Total: they reject nothing, look nothing up, and
+// accept every event ever written. Pure functions.
+namespace steward::contracts {
+
+// What an event makes of its contract. Events that are about no contract change nothing.
+void EvolveContract(const v1::ContractsEvent& event, v1::ContractState* state);
+
+// What an event of one contract makes of its account's revenue: the steps of the contract before
+// are taken away, those after are added. `before` is empty for the first event.
+void EvolveRevenue(const v1::ContractsEvent& event, const v1::ContractState& before,
+                   const v1::ContractState& after, v1::RevenueSummary* revenue);
+
+}  // namespace steward::contracts

@@ -1,0 +1,192 @@
+#include "services/contracts/fixtures.h"
+
+#include <map>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "libs/base/check.h"
+#include "services/contracts/contract.h"
+
+namespace steward::contracts {
+namespace {
+
+template <class Request>
+Request About(absl::string_view name) {
+  Request request;
+  request.set_name(std::string(name));
+  return request;
+}
+
+void MustHold(const testing::Outcome& outcome) {
+  STEWARD_CHECK(outcome.status.ok()) << std::string(outcome.status.message());
+}
+
+}  // namespace
+
+google::type::Date Date(int year, int month, int day) {
+  google::type::Date date;
+  date.set_year(year);
+  date.set_month(month);
+  date.set_day(day);
+  return date;
+}
+
+absl::Time Utc(int year, int month, int day, int hour) {
+  return absl::FromCivil(absl::CivilHour(year, month, day, hour), absl::UTCTimeZone());
+}
+
+v1::ContractLine Line(absl::string_view product, int64_t quantity, int64_t unit_price_minor,
+                      v1::ContractLine::Period period) {
+  v1::ContractLine line;
+  line.set_line_id(std::string(product));
+  line.set_product(std::string(product));
+  line.set_quantity(quantity);
+  line.mutable_unit_price()->set_currency("USD");
+  line.mutable_unit_price()->set_minor_units(unit_price_minor);
+  line.set_period(period);
+  return line;
+}
+
+v1::Contract OpenEnded() {
+  v1::Contract contract;
+  contract.set_title("Seats");
+  contract.set_currency("USD");
+  *contract.mutable_start_date() = Date(2026, 3, 1);
+  *contract.add_lines() = Line("Pro", 120, 2500);
+  return contract;
+}
+
+v1::Contract Terms() {
+  v1::Contract contract = OpenEnded();
+  *contract.mutable_end_date() = Date(2027, 3, 1);
+  return contract;
+}
+
+v1::CreateContractRequest Create(const v1::Contract& contract, absl::string_view id,
+                                 absl::string_view account) {
+  v1::CreateContractRequest request;
+  request.set_parent(std::string(account));
+  request.set_contract_id(std::string(id));
+  *request.mutable_contract() = contract;
+  return request;
+}
+
+v1::UpdateContractRequest Update(const v1::Contract& contract,
+                                 std::initializer_list<const char*> paths) {
+  v1::UpdateContractRequest request;
+  *request.mutable_contract() = contract;
+  request.mutable_contract()->set_name(kContract);
+  for (const char* path : paths) request.mutable_update_mask()->add_paths(path);
+  return request;
+}
+
+v1::SubmitContractRequest Submit(absl::string_view name) {
+  return About<v1::SubmitContractRequest>(name);
+}
+
+v1::ApproveContractRequest Approve(absl::string_view name) {
+  return About<v1::ApproveContractRequest>(name);
+}
+
+v1::RejectContractRequest RejectIt(absl::string_view name) {
+  return About<v1::RejectContractRequest>(name);
+}
+
+v1::SignContractRequest Sign(absl::string_view party, absl::string_view name) {
+  auto request = About<v1::SignContractRequest>(name);
+  request.set_party(std::string(party));
+  return request;
+}
+
+v1::CancelContractRequest Cancel(absl::string_view name) {
+  return About<v1::CancelContractRequest>(name);
+}
+
+v1::TerminateContractRequest Terminate(const google::type::Date& date, absl::string_view name) {
+  auto request = About<v1::TerminateContractRequest>(name);
+  *request.mutable_termination_date() = date;
+  return request;
+}
+
+v1::RescindTerminationRequest Rescind(absl::string_view name) {
+  return About<v1::RescindTerminationRequest>(name);
+}
+
+v1::ImportContractRequest Import(v1::Contract contract, absl::string_view name) {
+  v1::ImportContractRequest request;
+  contract.set_name(std::string(name));
+  *request.mutable_contract() = contract;
+  return request;
+}
+
+accounts::v1::AccountCreated NewAccount(absl::string_view country, absl::string_view name) {
+  accounts::v1::AccountCreated event;
+  event.mutable_account()->set_name(std::string(name));
+  event.mutable_account()->set_country(std::string(country));
+  event.mutable_account()->set_tier(accounts::v1::TIER_KEY);
+  event.mutable_account()->set_lifecycle(accounts::v1::Account::LIFECYCLE_PROSPECT);
+  return event;
+}
+
+accounts::v1::PersonCreated NewPerson(absl::string_view name) {
+  accounts::v1::PersonCreated event;
+  event.mutable_person()->set_name(std::string(name));
+  event.mutable_person()->set_state(accounts::v1::Person::STATE_ACTIVE);
+  return event;
+}
+
+KnownAccount::KnownAccount() : scenario(Contracts()) {
+  scenario.Hears(kAccount, NewAccount("NL"));
+  scenario.Hears("people/p1", NewPerson("people/p1"));
+}
+
+testing::Outcome KnownAccount::SignBoth(absl::string_view name) {
+  MustHold(When(Sign("customer", name)));
+  return When(Sign("supplier", name));
+}
+
+void KnownAccount::SignNew(absl::string_view id, const v1::Contract& terms,
+                           absl::string_view account) {
+  const std::string name = absl::StrCat(account, "/contracts/", id);
+  MustHold(When(Create(terms, id, account)));
+  MustHold(When(Submit(name)));
+  MustHold(When(Approve(name)));
+  MustHold(SignBoth(name));
+}
+
+void KnownAccount::Reach(v1::Contract::State state, const v1::Contract& terms) {
+  using v1::Contract;
+  MustHold(When(Create(terms)));
+  if (state == Contract::STATE_DRAFT) return;
+  if (state == Contract::STATE_CANCELLED) return MustHold(When(Cancel()));
+  MustHold(When(Submit()));
+  if (state == Contract::STATE_IN_REVIEW) return;
+  MustHold(When(Approve()));
+  if (state == Contract::STATE_APPROVED) return;
+  MustHold(SignBoth());
+  if (state == Contract::STATE_SIGNED) return;
+  scenario.AdvanceTo(absl::FromUnixSeconds(Stored().start_time().seconds()));
+  if (state == Contract::STATE_ACTIVE) return;
+  if (state == Contract::STATE_TERMINATED) {
+    return MustHold(When(Terminate(Stored().start_date())));
+  }
+  scenario.AdvanceTo(absl::FromUnixSeconds(Stored().end_time().seconds()));
+  STEWARD_CHECK(Stored().state() == state) << Stored().DebugString();
+}
+
+v1::Contract KnownAccount::Stored() const {
+  const auto state = scenario.Find<v1::ContractState>(kContract);
+  STEWARD_CHECK(state != nullptr) << "no contract yet";
+  return state->contract();
+}
+
+common::v1::Reason ReasonOf(const testing::Outcome& outcome) {
+  return DetailOf(outcome.status).reason();
+}
+
+std::string MessageOf(const testing::Outcome& outcome) {
+  return std::string(outcome.status.message());
+}
+
+}  // namespace steward::contracts

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "libs/base/limits.h"
+#include "services/contracts/view.h"
+
+// Yearly recurring revenue (ARR; DOMAIN.md 3.3): the price of one period times the periods of a
+// year, over the lines that recur. Amounts are minor units of the contract's currency. Pure
+// functions.
+namespace steward::contracts {
+
+// The most that one contract may come to in a year: the contracts that an account can have then add
+// up without overflow.
+inline constexpr int64_t kContractArrMinorMax = INT64_MAX / limits::kAccountContractsMax;
+
+// The most steps that one account's summary holds: it is read and written as a whole.
+inline constexpr int kRevenueStepsMax = 20'000;
+
+// What all units of a line cost for one period: `period_amount` where it is given, else unit price
+// times quantity. OUT_OF_RANGE beyond int64.
+absl::StatusOr<int64_t> LineAmount(const v1::ContractLine& line);
+
+// A year of a line: 52 weeks, 12 months, 4 quarters or 1 year; 0 for what is paid once.
+// OUT_OF_RANGE beyond int64.
+absl::StatusOr<int64_t> LineArr(const v1::ContractLine& line);
+
+// A year of all lines. OUT_OF_RANGE beyond kContractArrMinorMax.
+absl::StatusOr<int64_t> ContractArr(const v1::Contract& contract);
+
+// What the contract adds to its account's revenue, by day, ordered by (currency, day, product): each
+// product from the start on, and less from its end on, which is the termination or the end of the
+// term, whichever comes first. A contract that was never signed adds nothing, nor does a line whose
+// revenue can't be counted.
+std::vector<v1::RevenueStep> RevenueSteps(const v1::Contract& contract);
+
+// LIMIT_EXCEEDED when the account's summary may not hold the contract's steps any more.
+absl::Status CheckRevenueFits(const v1::RevenueSummary& revenue, const v1::Contract& contract);
+
+}  // namespace steward::contracts

@@ -1,0 +1,48 @@
+#include "services/contracts/policies/movements.h"
+
+#include <cstdint>
+
+namespace steward::contracts {
+namespace {
+
+using v1::RevenueStep;
+
+absl::string_view KindOf(int64_t total_before, int64_t change, bool had_revenue) {
+  if (total_before == 0) return had_revenue ? kReactivation : kNew;
+  if (total_before + change == 0) return kChurn;
+  return change > 0 ? kExpansion : kContraction;
+}
+
+// The steps with those of one currency and day added up, in the same order.
+std::vector<RevenueStep> DailySteps(const v1::RevenueSummary& revenue) {
+  std::vector<RevenueStep> days;
+  for (const RevenueStep& step : revenue.steps()) {
+    const bool same_day = !days.empty() && days.back().currency() == step.currency() &&
+                          days.back().day() == step.day();
+    if (!same_day) {
+      days.emplace_back().set_currency(step.currency());
+      days.back().set_day(step.day());
+    }
+    days.back().set_amount_minor(days.back().amount_minor() + step.amount_minor());
+  }
+  return days;
+}
+
+}  // namespace
+
+std::vector<Movement> MovementsOf(const v1::RevenueSummary& revenue) {
+  std::vector<Movement> movements;
+  int64_t total = 0;
+  for (RevenueStep& day : DailySteps(revenue)) {
+    if (day.amount_minor() == 0) continue;
+    const bool first_of_currency =
+        movements.empty() || movements.back().step.currency() != day.currency();
+    if (first_of_currency) total = 0;
+    const auto kind = KindOf(total, day.amount_minor(), !first_of_currency);
+    total += day.amount_minor();
+    movements.push_back({kind, std::move(day)});
+  }
+  return movements;
+}
+
+}  // namespace steward::contracts

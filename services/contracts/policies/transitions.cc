@@ -1,0 +1,77 @@
+#include "services/contracts/policies/transitions.h"
+
+#include <algorithm>
+
+#include "libs/base/check.h"
+#include "libs/base/clock.h"
+#include "libs/base/errors.h"
+
+namespace steward::contracts {
+namespace {
+
+using google::protobuf::Timestamp;
+using v1::Contract;
+
+constexpr absl::string_view kInDraft[] = {"update", "submit", "cancel"};
+constexpr absl::string_view kInReview[] = {"approve", "reject", "cancel"};
+constexpr absl::string_view kInApproved[] = {"sign", "cancel"};
+constexpr absl::string_view kInSigned[] = {"cancel"};
+constexpr absl::string_view kInActive[] = {"terminate"};
+constexpr absl::string_view kWithTermination[] = {"terminate", "rescind termination"};
+
+bool Passed(const Timestamp& time, absl::Time now) {
+  const auto instant = FromTimestamp(time);
+  return instant.ok() && *instant <= now;
+}
+
+}  // namespace
+
+absl::string_view NameOf(Contract::State state) {
+  constexpr absl::string_view kPrefix = "STATE_";
+  const auto* value = Contract::State_descriptor()->FindValueByNumber(state);
+  STEWARD_CHECK(value != nullptr) << "state " << state;
+  return absl::string_view(value->name()).substr(kPrefix.size());
+}
+
+Contract::State StateAt(const Contract& contract, absl::Time now) {
+  Contract::State state = contract.state();
+  if (state == Contract::STATE_SIGNED && Passed(contract.start_time(), now)) {
+    state = Contract::STATE_ACTIVE;
+  }
+  if (state != Contract::STATE_ACTIVE) return state;
+  if (contract.has_termination_time() && Passed(contract.termination_time(), now)) {
+    return Contract::STATE_TERMINATED;
+  }
+  if (contract.has_end_time() && Passed(contract.end_time(), now)) return Contract::STATE_EXPIRED;
+  return state;
+}
+
+absl::Span<const absl::string_view> CommandsAt(const Contract& contract, absl::Time now) {
+  switch (StateAt(contract, now)) {
+    case Contract::STATE_DRAFT:
+      return kInDraft;
+    case Contract::STATE_IN_REVIEW:
+      return kInReview;
+    case Contract::STATE_APPROVED:
+      return kInApproved;
+    case Contract::STATE_SIGNED:
+      return kInSigned;
+    case Contract::STATE_ACTIVE:
+      if (contract.has_termination_time()) return kWithTermination;
+      return kInActive;
+    case Contract::STATE_TERMINATED:
+    case Contract::STATE_EXPIRED:
+    case Contract::STATE_CANCELLED:
+    case Contract::STATE_UNSPECIFIED:
+    default:
+      return {};
+  }
+}
+
+absl::Status CheckLegal(const Contract& contract, absl::string_view command, absl::Time now) {
+  const auto allowed = CommandsAt(contract, now);
+  if (std::find(allowed.begin(), allowed.end(), command) != allowed.end()) return absl::OkStatus();
+  return IllegalTransition(contract.name(), NameOf(StateAt(contract, now)), command, allowed);
+}
+
+}  // namespace steward::contracts

@@ -1,0 +1,83 @@
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/filter.h"
+#include "libs/base/naming.h"
+#include "libs/base/status.h"
+#include "services/contracts/queries/queries.h"
+#include "services/contracts/rows.h"
+
+namespace steward::contracts {
+namespace {
+
+using v1::Contract;
+using v1::ListContractsRequest;
+
+constexpr FilterField kFilterFields[] = {{.name = "state"}};
+// The id that stands for every account.
+constexpr absl::string_view kEveryAccount = "-";
+
+// The index entries that hold the answer.
+struct Scan {
+  uint16_t index = 0;
+  std::vector<KeyPart> key;
+};
+
+std::string StateNames() {
+  std::string names;
+  for (int number = Contract::STATE_DRAFT; number <= Contract::State_MAX; ++number) {
+    if (!Contract::State_IsValid(number)) continue;
+    absl::StrAppend(&names, names.empty() ? "" : ", ",
+                    Contract::State_Name(static_cast<Contract::State>(number)));
+  }
+  return names;
+}
+
+absl::StatusOr<Contract::State> StateOf(const Filter& filter) {
+  Contract::State state = Contract::STATE_UNSPECIFIED;
+  if (!Contract::State_Parse(filter.value, &state) || state == Contract::STATE_UNSPECIFIED) {
+    return UnsupportedFilterValue(filter, StateNames());
+  }
+  return state;
+}
+
+absl::StatusOr<Scan> ScanFor(const ListContractsRequest& request) {
+  STEWARD_ASSIGN_OR_RETURN(const auto filter, ParseFilter(request.filter(), kFilterFields));
+  const std::string account = LastSegment(request.parent());
+  const bool every_account = account == kEveryAccount;
+  if (!filter.has_value()) {
+    return every_account ? Scan{kContractsByState, {}} : Scan{kContractsByAccount, {account}};
+  }
+  STEWARD_ASSIGN_OR_RETURN(const Contract::State state, StateOf(*filter));
+  Scan scan{kContractsByState, {int64_t{state}}};
+  if (!every_account) scan.key.emplace_back(account);
+  return scan;
+}
+
+// What the page token is bound to.
+std::string QueryOf(const ListContractsRequest& request) {
+  return absl::StrCat("ListContracts\n", request.parent(), "\n", request.filter());
+}
+
+}  // namespace
+
+// The contracts of an account by id, or of all accounts by state, account and id.
+absl::Status ListContracts(const ListContractsRequest& request,
+                           const engine::QueryContext& context,
+                           v1::ListContractsResponse* response) {
+  STEWARD_ASSIGN_OR_RETURN(const Scan scan, ScanFor(request));
+  STEWARD_ASSIGN_OR_RETURN(
+      const engine::Page page,
+      context.ScanIndex(scan.index, scan.key, /*prefix_of_last=*/false,
+                        {request.page_size(), request.page_token(), QueryOf(request)}));
+  for (const auto& name : page.names) {
+    STEWARD_ASSIGN_OR_RETURN(const auto state, context.Find<v1::ContractState>(name));
+    if (state != nullptr) *response->add_contracts() = state->contract();
+  }
+  response->set_next_page_token(page.next_page_token);
+  return absl::OkStatus();
+}
+
+}  // namespace steward::contracts

@@ -1,0 +1,217 @@
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "services/ctl/import/fake_sink.h"
+#include "services/ctl/import/runner.h"
+#include "steward/accounts/v1/accounts_service.pb.h"
+#include "steward/contracts/v1/contracts_service.pb.h"
+
+// The shipped mappings over the whole of the portfolios that they are for.
+namespace steward::importing {
+namespace {
+
+using accounts::v1::ImportAccountParentRequest;
+using accounts::v1::ImportAccountRequest;
+using accounts::v1::ImportAssignmentRequest;
+using accounts::v1::ImportOrgUnitRequest;
+using accounts::v1::ImportPersonRequest;
+using accounts::v1::ImportReportingLineRequest;
+using contracts::v1::ImportContractRequest;
+using ::testing::UnorderedElementsAre;
+
+class PortfolioTest : public ::testing::Test {
+ protected:
+  // Runs the mapping of that name over the directory.
+  void Import(const std::string& name, const std::string& directory) {
+    const std::string path = absl::StrCat("deploy/mappings/", name, ".toml");
+    std::stringstream text;
+    text << std::ifstream(path).rdbuf();
+    auto mapping = LoadMapping(text.str(), path, ImportMethods());
+    ASSERT_TRUE(mapping.ok()) << mapping.status().message();
+    mapping_ = *std::move(mapping);
+    auto plan = Plan::Open(mapping_, directory);
+    ASSERT_TRUE(plan.ok()) << plan.status().message();
+    result_ = RunPlan(**plan, sink_, {});
+    ASSERT_TRUE(result_.status.ok()) << result_.status;
+    for (const FileReport& file : result_.report.files) {
+      EXPECT_EQ(file.imported + file.corrected + file.skipped + file.rejected, file.rows)
+          << file.id;
+      EXPECT_THAT(file.examples, ::testing::IsEmpty()) << file.id;
+    }
+  }
+
+  const FileReport& FileOf(const std::string& id) const {
+    for (const FileReport& file : result_.report.files) {
+      if (file.id == id) return file;
+    }
+    ADD_FAILURE() << "no report of " << id;
+    return result_.report.files.front();
+  }
+
+  template <typename T>
+  std::vector<T> All(const std::string& method) const {
+    return sink_.All<T>(method);
+  }
+
+  Mapping mapping_;
+  FakeSink sink_;
+  RunResult result_;
+};
+
+// The example portfolios lie beside the tree, and not everywhere; where tests decide about a change
+// they have to be there.
+class ExampleTest : public PortfolioTest {
+ protected:
+  explicit ExampleTest(std::string directory) : directory_(std::move(directory)) {}
+
+  void SetUp() override {
+    if (std::filesystem::exists(directory_)) return;
+    if (std::getenv("CI") != nullptr) FAIL() << directory_ << " is missing, and CI is set";
+    GTEST_SKIP() << "NOT TESTED: the example portfolio is not at " << directory_
+                 << ", seen from the tree's root";
+  }
+
+  const std::string directory_;
+};
+
+class RavenstackTest : public ExampleTest {
+ protected:
+  RavenstackTest() : ExampleTest("../shared/data/ravenstack") {}
+};
+
+class CrmTest : public ExampleTest {
+ protected:
+  CrmTest() : ExampleTest("../shared/data/crm") {}
+};
+
+TEST_F(RavenstackTest, EveryRowEndsAsItShould) {
+  Import("ravenstack", directory_);
+  EXPECT_TRUE(result_.report.Clean());
+  EXPECT_EQ(FileOf("accounts").rows, 500);
+  EXPECT_EQ(FileOf("accounts").imported, 442);
+  EXPECT_EQ(FileOf("accounts").corrected, 58) << "UK is GB";
+  EXPECT_EQ(FileOf("subscriptions").rows, 5000);
+  EXPECT_EQ(FileOf("subscriptions").imported, 4987);
+  EXPECT_EQ(FileOf("subscriptions").rejected, 13);
+  EXPECT_EQ(FileOf("subscriptions").rejected_by_rule, 13);
+  for (const char* id : {"support_tickets", "churn_events", "feature_usage"})
+    EXPECT_NE(FileOf(id).not_mapped, "") << id;
+
+  const auto accounts = All<ImportAccountRequest>("ImportAccount");
+  ASSERT_EQ(accounts.size(), 500u);
+  const auto& first = accounts[0];
+  EXPECT_EQ(first.account().name(), "accounts/A-2e4581");
+  EXPECT_EQ(first.account().tier(), accounts::v1::TIER_SCALE);
+  EXPECT_EQ(first.account().since().ShortDebugString(), "year: 2024 month: 10 day: 16");
+  EXPECT_EQ(first.effective_time().seconds(), 1729036800);
+  EXPECT_EQ(first.account().attributes_size(), 5);
+}
+
+TEST_F(RavenstackTest, RevenueIsExact) {
+  Import("ravenstack", directory_);
+  const auto contracts = All<ImportContractRequest>("ImportContract");
+  ASSERT_EQ(contracts.size(), 4987u);
+  int64_t open_ended_monthly = 0;
+  int terminated = 0;
+  int free = 0;
+  for (const auto& request : contracts) {
+    ASSERT_EQ(request.contract().lines_size(), 1);
+    const auto& line = request.contract().lines(0);
+    EXPECT_FALSE(line.has_period_amount()) << "every total divides by its seats";
+    terminated += request.contract().has_termination_date() ? 1 : 0;
+    free += line.unit_price().minor_units() == 0 ? 1 : 0;
+    if (!request.contract().has_termination_date())
+      open_ended_monthly += line.quantity() * line.unit_price().minor_units();
+  }
+  EXPECT_EQ(terminated, 486 - 13);
+  // Counted apart from this code.
+  EXPECT_EQ(open_ended_monthly, 1015960800);
+  EXPECT_EQ(free, 778);
+  const auto& contract = contracts[0].contract();
+  EXPECT_EQ(contract.name(), "accounts/A-3c1a3f/contracts/S-8cec59");
+  EXPECT_EQ(contract.lines(0).quantity(), 14);
+  EXPECT_EQ(contract.lines(0).unit_price().ShortDebugString(),
+            "currency: \"USD\" minor_units: 19900");
+  EXPECT_EQ(contract.lines(0).product(), "Enterprise");
+  EXPECT_EQ(contract.termination_date().ShortDebugString(), "year: 2024 month: 4 day: 12");
+}
+
+TEST_F(CrmTest, EveryRowEndsAsItShould) {
+  Import("crm", directory_);
+  EXPECT_TRUE(result_.report.Clean());
+  EXPECT_EQ(FileOf("accounts").rows, 85);
+  EXPECT_EQ(FileOf("accounts").corrected, 13) << "12 x technolgy and 1 x Philipines";
+  EXPECT_EQ(FileOf("accounts").imported, 72);
+  EXPECT_EQ(FileOf("sales_teams").imported, 35);
+  EXPECT_EQ(FileOf("sales_pipeline").skipped, 8800);
+  EXPECT_EQ(FileOf("account_managers").imported, 85);
+
+  const auto accounts = All<ImportAccountRequest>("ImportAccount");
+  ASSERT_EQ(accounts.size(), 85u);
+  EXPECT_EQ(accounts[0].account().annual_revenue().minor_units(), 110'004'000'000);
+  EXPECT_EQ(accounts[0].account().propensity_bp(), 5862);
+  EXPECT_EQ(accounts[0].account().industry(), "technology");
+  EXPECT_EQ(accounts[3].account().country(), "PH");
+  EXPECT_EQ(All<ImportAccountParentRequest>("ImportAccountParent").size(), 15u);
+  EXPECT_EQ(All<ImportOrgUnitRequest>("ImportOrgUnit").size(), 3u);
+  EXPECT_EQ(All<ImportPersonRequest>("ImportPerson").size(), 41u) << "35 agents and 6 managers";
+
+  std::set<std::string> people;
+  for (const auto& request : All<ImportPersonRequest>("ImportPerson"))
+    people.insert(request.person().name());
+  const auto lines = All<ImportReportingLineRequest>("ImportReportingLine");
+  ASSERT_EQ(lines.size(), 35u);
+  for (const auto& line : lines) {
+    EXPECT_TRUE(people.contains(line.person())) << line.person();
+    EXPECT_TRUE(people.contains(line.reports_to())) << line.reports_to();
+  }
+}
+
+TEST_F(CrmTest, AccountManagers) {
+  Import("crm", directory_);
+  std::map<std::string, std::string> managers;
+  for (const auto& request : All<ImportAssignmentRequest>("ImportAssignment")) {
+    managers[request.account()] = absl::StrCat(
+        request.person(), " from ",
+        absl::FormatTime("%Y-%m-%d", absl::FromUnixSeconds(request.valid_from().seconds()),
+                         absl::UTCTimeZone()));
+  }
+  EXPECT_EQ(managers.size(), 85u);
+  // Counted apart from this code.
+  EXPECT_EQ(managers["accounts/1000"], "people/117 from 2024-11-04");
+  EXPECT_EQ(managers["accounts/1001"], "people/119 from 2024-10-14");
+  EXPECT_EQ(managers["accounts/1042"], "people/112 from 2024-10-23");
+  EXPECT_EQ(managers["accounts/1084"], "people/102 from 2024-07-13");
+}
+
+TEST_F(PortfolioTest, TheSmallPortfolio) {
+  Import("portfolio", "tests/data/portfolio");
+  EXPECT_TRUE(result_.report.Clean());
+  EXPECT_EQ(FileOf("accounts").imported, 20);
+  EXPECT_EQ(FileOf("people").imported, 8);
+  EXPECT_EQ(FileOf("assignments").imported, 24);
+  EXPECT_EQ(FileOf("contracts").imported, 60);
+  EXPECT_EQ(All<ImportOrgUnitRequest>("ImportOrgUnit").size(), 2u);
+  EXPECT_EQ(All<ImportReportingLineRequest>("ImportReportingLine").size(), 7u);
+  EXPECT_EQ(All<ImportAccountParentRequest>("ImportAccountParent").size(), 17u);
+  std::set<std::string> currencies;
+  for (const auto& request : All<ImportContractRequest>("ImportContract")) {
+    currencies.insert(request.contract().lines(0).unit_price().currency());
+  }
+  EXPECT_THAT(currencies, UnorderedElementsAre("EUR", "USD"));
+  const auto contracts = All<ImportContractRequest>("ImportContract");
+  EXPECT_EQ(contracts[0].contract().time_zone(), "Europe/Amsterdam");
+  EXPECT_EQ(contracts[0].contract().lines(0).period(), contracts::v1::ContractLine::PERIOD_MONTH);
+  EXPECT_EQ(contracts[0].contract().end_date().ShortDebugString(), "year: 2023 month: 2 day: 1");
+}
+
+}  // namespace
+}  // namespace steward::importing
