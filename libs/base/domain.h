@@ -83,6 +83,11 @@ class [[nodiscard]] Decision {
     return events_.back();
   }
 
+  DecidedEvent& Add(std::unique_ptr<google::protobuf::Message> event) {
+    events_.emplace_back(std::move(event));
+    return events_.back();
+  }
+
   bool rejected() const { return !rejection_.ok(); }
   const absl::Status& rejection() const { return rejection_; }
   std::vector<DecidedEvent>& events() { return events_; }

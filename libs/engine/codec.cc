@@ -1,5 +1,6 @@
 #include "libs/engine/codec.h"
 
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -8,6 +9,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/errors.h"
 #include "libs/base/hash.h"
+#include "libs/base/naming.h"
 #include "libs/base/status.h"
 #include "libs/engine/record.h"
 
@@ -146,6 +148,21 @@ RecordPtr MakeRecord(const common::v1::Envelope& envelope, std::string payload) 
   record->type = envelope.type();
   record->payload = std::move(payload);
   return record;
+}
+
+std::vector<std::string> TimelineKeys(const common::v1::Envelope& envelope) {
+  std::set<std::string> accounts(envelope.also_in_timeline_of().begin(), envelope.also_in_timeline_of().end());
+  if (!envelope.account().empty() && envelope.account() != kReference) accounts.insert(envelope.account());
+  std::vector<std::string> keys;
+  for (const std::string& account : accounts) {
+    keys.push_back(store::TimelineKey{
+        .p = static_cast<store::Partition>(envelope.partition()),
+        .account = account,
+        .recorded_us = static_cast<uint64_t>(ToMicros(FromTimestamp(envelope.recorded_time()).value())),
+        .seq = envelope.seq()}
+                       .Encode());
+  }
+  return keys;
 }
 
 std::string EventId(const common::v1::Envelope& envelope) {

@@ -44,6 +44,9 @@ store::IndexKey EncodeTuple(const std::vector<KeyPart>& parts);
 // The envelope alone of a payload, without parsing the event.
 absl::Status ParseEnvelope(absl::string_view payload, common::v1::Envelope* envelope);
 
+// The timeline rows of a record: one for each account that shows it.
+std::vector<std::string> TimelineKeys(const common::v1::Envelope& envelope);
+
 // "contracts/3/1/117".
 std::string EventId(const common::v1::Envelope& envelope);
 

@@ -186,17 +186,7 @@ uint64_t Core::timeline_lag_records() const {
 absl::Status Core::FoldRecord(const Record& record) {
   common::v1::Envelope envelope;
   STEWARD_RETURN_IF_ERROR(ParseEnvelope(record.payload, &envelope));
-  std::set<std::string> accounts(envelope.also_in_timeline_of().begin(), envelope.also_in_timeline_of().end());
-  if (!envelope.account().empty() && envelope.account() != kReference) accounts.insert(envelope.account());
-  for (const std::string& account : accounts) {
-    overlay_.Put(store::Family::kIndex,
-                 store::TimelineKey{.p = P(record.partition),
-                                    .account = account,
-                                    .recorded_us = static_cast<uint64_t>(record.recorded_us),
-                                    .seq = record.seq}
-                     .Encode(),
-                 "");
-  }
+  for (std::string& key : TimelineKeys(envelope)) overlay_.Put(store::Family::kIndex, std::move(key), "");
   return absl::OkStatus();
 }
 
@@ -229,6 +219,25 @@ absl::StatusOr<RecordPtr> Core::ReadRecord(store::Partition p, uint64_t seq) con
   common::v1::Envelope envelope;
   STEWARD_RETURN_IF_ERROR(ParseEnvelope(payload, &envelope));
   return MakeRecord(envelope, std::move(payload));
+}
+
+absl::Status Core::ForgetRequests(size_t max) {
+  const int64_t before_us = ToMicros(clock_.Now() - limits::kRequestMemory);
+  size_t looked = 0;
+  for (size_t p = 0; p < heads_.size() && looked < max; ++p) {
+    auto row = store_.Scan(store::Family::kRequest,
+                           store::PrefixRange(store::PartitionKindPrefix(P(p), store::Kind::kRequest)));
+    for (; row->Valid() && looked < max; row->Next(), ++looked) {
+      STEWARD_ASSIGN_OR_RETURN(const auto key, store::RequestKey::Decode(row->key()));
+      // Rows with a time in their key come in its order: the first young one ends the partition.
+      if (static_cast<int64_t>(key.ms) * 1000 >= before_us) break;
+      common::v1::RequestRow request;
+      STEWARD_RETURN_IF_ERROR(DecodeRow(row->value(), &request));
+      if (request.time_us() < before_us) overlay_.Delete(store::Family::kRequest, std::string(row->key()));
+    }
+    STEWARD_RETURN_IF_ERROR(row->status());
+  }
+  return absl::OkStatus();
 }
 
 std::vector<std::string> Core::TakeErasedSubjects() { return std::exchange(erased_subjects_, {}); }

@@ -69,6 +69,8 @@ class Core {
 
   // Decides a command. The request's personal texts are taken out of it.
   Reply Execute(const CommandPlan& plan, const Caller& caller, Message* request);
+  // Writes one event as it is, without a Decide: what a test gives.
+  absl::Status RecordEvent(StepInput input, const Message& event);
   // A point read of durable rows.
   Reply Get(const common::v1::MethodRule& rule, const MethodDescriptor& method, const Caller& caller,
             const Message& request) const;

@@ -14,6 +14,7 @@
 #include "libs/engine/codec.h"
 #include "libs/engine/core.h"
 #include "libs/engine/history.h"
+#include "libs/engine/requests.h"
 
 namespace steward::engine {
 namespace {
@@ -165,19 +166,17 @@ absl::Status Core::CheckTarget(const CommandPlan& plan, const Message& request, 
 absl::StatusOr<std::string> Core::RequestKeyOf(const CommandPlan& plan, const Message& request, const Env& env) const {
   const std::string request_id = TextOf(request, plan.request_id);
   if (request_id.empty() || Flag(request, plan.validate_only)) return std::string();
-  const int64_t now_ms = absl::ToUnixMillis(env.now);
-  int64_t ms = ParseUuidV7Millis(request_id).value_or(0);
-  if (ms > now_ms + absl::ToInt64Milliseconds(limits::kRequestAheadMax)) ms = 0;
-  if (ms != 0 && ms < now_ms - absl::ToInt64Milliseconds(limits::kRequestMemory)) {
+  const int64_t ms = ParseUuidV7Millis(request_id).value_or(0);
+  if (ms != 0 && ms < absl::ToUnixMillis(env.now - limits::kRequestMemory)) {
     return Reject(Reason::REASON_REQUEST_ID_EXPIRED,
                   "request_id is a UUIDv7 of more than 24 hours ago: whether it was done can't be told any more; read "
                   "the resource, and use a new id");
   }
-  return store::RequestKey{.p = catalog_.PartitionFor(env.account),
-                           .ms = static_cast<uint64_t>(ms),
-                           .hash = KeyedHash16OfParts(catalog_.installation().secret(),
-                                                      {env.actor, plan.path, request_id})}
-      .Encode();
+  common::v1::RequestInput input;
+  input.set_principal(env.actor);
+  input.set_method(plan.path);
+  input.set_request_id(request_id);
+  return RequestRowKey(catalog_, env.account, input, env.now);
 }
 
 absl::StatusOr<std::optional<common::v1::RequestRow>> Core::FindRepeat(const std::string& key, absl::Time now) const {
@@ -199,6 +198,18 @@ Reply Core::AnswerRepeat(const CommandPlan& plan, const common::v1::RequestRow& 
   }
   if (!view.ok()) return {view.status(), nullptr, ""};
   return {absl::OkStatus(), ResourceOf(*plan.method, view->header, view->state.get()), ""};
+}
+
+absl::Status Core::RecordEvent(StepInput input, const Message& event) {
+  std::unique_ptr<Message> copy(event.New());
+  copy->CopyFrom(event);
+  Decision decision;
+  decision.Add(std::move(copy));
+  const store::Partition p = catalog_.PartitionFor(input.env.account);
+  Step step(catalog_, overlay_, heads_[p], std::move(input));
+  step.Stage(std::move(decision));
+  STEWARD_RETURN_IF_ERROR(step.Finish());
+  return MergeStep(&step);
 }
 
 std::unique_ptr<Message> Core::ResourceOf(const MethodDescriptor& method, const common::v1::RowHeader& header,

@@ -48,6 +48,7 @@ class Feed {
   // Waits until version() > `seen` or the deadline; answers version(). Stop() ends all waits.
   uint64_t WaitBeyond(uint64_t seen, absl::Time deadline) const;
   void Stop();
+  const Ring& ring() const { return ring_; }
 
  private:
   absl::StatusOr<std::vector<common::v1::Cursor>> StartCursors(const common::v1::StartPosition& start,

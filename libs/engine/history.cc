@@ -31,6 +31,15 @@ void FillOutputFields(const common::v1::RowHeader& header, Message* state) {
   if (etag != nullptr) resource->GetReflection()->SetString(resource, etag, absl::StrCat(header.revision()));
 }
 
+void AdvanceHeader(const common::v1::Envelope& envelope, uint32_t fold_version, common::v1::RowHeader* header) {
+  const int64_t recorded_us = ToMicros(FromTimestamp(envelope.recorded_time()).value());
+  if (header->revision() == 0) header->set_create_time_us(recorded_us);
+  header->set_update_time_us(recorded_us);
+  header->set_revision(header->revision() + 1);
+  header->set_last_seq(envelope.seq());
+  header->set_fold_version(fold_version);
+}
+
 absl::StatusOr<StateView> History::Current(absl::string_view name) const {
   StateView view;
   const AggregateType* type = catalog_.service().AggregateOf(name);
@@ -114,11 +123,7 @@ absl::StatusOr<StateView> History::AsOf(absl::string_view name,
   for (auto record = newest_first.rbegin(); record != newest_first.rend(); ++record) {
     if (view.state == nullptr) view.state = Catalog::NewMessage(type->state);
     type->evolve(*record->event, view.state.get());
-    const int64_t recorded_us = ToMicros(FromTimestamp(record->envelope.recorded_time()).value());
-    if (view.header.revision() == 0) view.header.set_create_time_us(recorded_us);
-    view.header.set_update_time_us(recorded_us);
-    view.header.set_revision(record->envelope.revision());
-    view.header.set_last_seq(record->envelope.seq());
+    AdvanceHeader(record->envelope, catalog_.service().fold_version(), &view.header);
   }
   return view;
 }

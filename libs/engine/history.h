@@ -52,6 +52,9 @@ class History {
   const store::Reader& rows_;
 };
 
+// Brings a row's header to the record that just changed the row.
+void AdvanceHeader(const common::v1::Envelope& envelope, uint32_t fold_version, common::v1::RowHeader* header);
+
 // Fills create_time, update_time and etag of a state's resource (its field 1) from the header.
 void FillOutputFields(const common::v1::RowHeader& header, Message* state);
 

@@ -21,6 +21,7 @@
 namespace steward::engine {
 
 class Catalog;
+class Overlay;
 
 // Who asks, and how far back.
 struct QueryOptions {
@@ -105,11 +106,13 @@ class QueryContext {
 
   const Catalog& catalog() const { return catalog_; }
   const store::Reader& snapshot() const { return *snapshot_; }
+  const std::shared_ptr<const store::Reader>& shared_snapshot() const { return snapshot_; }
 
  private:
   absl::StatusOr<std::unique_ptr<Message>> FindState(absl::string_view name, std::optional<absl::Time> as_of) const;
   absl::StatusOr<std::unique_ptr<Message>> FindMirrorRow(absl::string_view account, absl::string_view aggregate,
                                                          const Descriptor* type) const;
+  absl::Status FoldTimelineTails(Overlay* rows) const;
 
   const Catalog& catalog_;
   std::shared_ptr<const store::Reader> snapshot_;

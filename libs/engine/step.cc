@@ -10,6 +10,7 @@
 #include "libs/base/status.h"
 #include "libs/engine/codec.h"
 #include "libs/engine/derived.h"
+#include "libs/engine/history.h"
 #include "steward/common/v1/options.pb.h"
 
 namespace steward::engine {
@@ -30,17 +31,8 @@ common::v1::Envelope* EnvelopeOf(const Catalog& catalog, Message* record) {
       record->GetReflection()->MutableMessage(record, catalog.envelope_field()));
 }
 
-// Brings a row's header to the record that just changed it.
-void Advance(const common::v1::Envelope& envelope, uint32_t fold_version, common::v1::RowHeader* header) {
-  const int64_t recorded_us = ToMicros(FromTimestamp(envelope.recorded_time()).value());
-  if (header->revision() == 0) header->set_create_time_us(recorded_us);
-  header->set_update_time_us(recorded_us);
-  header->set_revision(header->revision() + 1);
-  header->set_last_seq(envelope.seq());
-  header->set_fold_version(fold_version);
-}
-
 }  // namespace
+
 
 std::string MirrorName(const Descriptor* mirror, MirrorPer per, absl::string_view aggregate) {
   return per == MirrorPer::kAccount ? mirror->name() : absl::StrCat(mirror->name(), ":", aggregate);
@@ -86,7 +78,7 @@ void Step::StageEvent(DecidedEvent decided) {
   if (aggregate.state == nullptr) aggregate.state = Catalog::NewMessage(type->state);
   type->evolve(*record, aggregate.state.get());
   const common::v1::Envelope& envelope = *EnvelopeOf(catalog_, record.get());
-  Advance(envelope, catalog_.service().fold_version(), &aggregate.header);
+  AdvanceHeader(envelope, catalog_.service().fold_version(), &aggregate.header);
   aggregate.dirty = true;
   if (aggregate.header.revision() % kSnapshotRevisions == 0) {
     rows_.Put(store::Family::kRest,
@@ -138,7 +130,7 @@ void Step::EvolveSummary(const Message& record, const AggregateType& type, const
   const std::string old_bytes = SerializeDeterministic(*summary_.summary);
   summary.evolve(record, before == nullptr ? *none : *before, after, summary_.summary.get());
   if (SerializeDeterministic(*summary_.summary) == old_bytes) return;
-  Advance(envelope, catalog_.service().fold_version(), &summary_.header);
+  AdvanceHeader(envelope, catalog_.service().fold_version(), &summary_.header);
   summary_.dirty = true;
 }
 

@@ -26,22 +26,4 @@ class FeedSource {
   virtual uint64_t WaitBeyond(uint64_t seen, absl::Time deadline) const = 0;
 };
 
-// `feed` is borrowed.
-class EngineFeed final : public FeedSource {
- public:
-  explicit EngineFeed(engine::Feed& feed) : feed_(feed) {}
-  absl::StatusOr<std::unique_ptr<engine::FeedReader>> Open(const common::v1::StartPosition& start,
-                                                           const common::v1::EventFilter& filter,
-                                                           absl::string_view principal) override {
-    return feed_.Open(start, filter, principal);
-  }
-  uint64_t version() const override { return feed_.version(); }
-  uint64_t WaitBeyond(uint64_t seen, absl::Time deadline) const override {
-    return feed_.WaitBeyond(seen, deadline);
-  }
-
- private:
-  engine::Feed& feed_;
-};
-
 }  // namespace steward::rpc

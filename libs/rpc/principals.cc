@@ -6,9 +6,6 @@
 #include <sys/stat.h>
 #include <utility>
 
-// toml++ compiled without exceptions answers errors as values.
-#define TOML_HEADER_ONLY 1
-#define TOML_EXCEPTIONS 0
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
@@ -108,6 +105,15 @@ absl::Status CheckKeys(const toml::table& table, const std::string& path) {
   return absl::OkStatus();
 }
 
+absl::StatusOr<toml::table> ParseToml(absl::string_view text, const std::string& path) {
+  try {
+    return toml::parse(Std(text), path);
+  } catch (const toml::parse_error& error) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(path, ":", error.source().begin.line, ": ", Abs(error.description())));
+  }
+}
+
 // The token of exactly one header "Bearer <token>".
 absl::StatusOr<absl::string_view> BearerToken(absl::Span<const absl::string_view> authorization) {
   if (authorization.empty()) return Refuse("the call brings no token: authorization: Bearer TOKEN");
@@ -135,14 +141,9 @@ absl::StatusOr<std::unique_ptr<TokenFile>> TokenFile::Open(const std::string& pa
 
 absl::StatusOr<TokenFile::Entries> TokenFile::Parse(absl::string_view text,
                                                     const std::string& path) {
-  const toml::parse_result result = toml::parse(Std(text), path);
-  if (!result) {
-    const toml::parse_error& error = result.error();
-    return absl::InvalidArgumentError(
-        absl::StrCat(path, ":", error.source().begin.line, ": ", Abs(error.description())));
-  }
+  STEWARD_ASSIGN_OR_RETURN(const toml::table document, ParseToml(text, path));
   Entries entries;
-  for (const auto& [key, node] : result.table()) {
+  for (const auto& [key, node] : document) {
     const bool tokens = key.str() == "token" && node.is_array_of_tables();
     if (!tokens) return Wrong(path, node, "only [[token]] tables belong here");
     for (const toml::node& element : *node.as_array()) {

@@ -11,6 +11,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 
+#include "libs/base/errors.h"
 #include "libs/rpc/dynamic_service.h"
 #include "libs/rpc/feed_source.h"
 #include "libs/rpc/feed_streams.h"
@@ -71,7 +72,7 @@ class Subscription final : public std::enable_shared_from_this<Subscription> {
   bool ReadAndWrite(const View& view, absl::Time now);
   void StartWrite(const common::v1::SubscribeResponse& message, absl::Time now, bool last);
   bool EndIfDue(const View& view, absl::Time now);
-  void EndWithToken(common::v1::Reason reason, absl::string_view message);
+  void EndWithToken(Reason reason, absl::string_view message);
   void End(const absl::Status& status);
 
   FeedStreams& streams_;

@@ -43,7 +43,9 @@ target_compile_options(steward_options INTERFACE
   -fstack-protector-strong -fno-omit-frame-pointer $<$<CONFIG:RelWithDebInfo>:-D_FORTIFY_SOURCE=2>)
 target_link_options(steward_options INTERFACE -fuse-ld=mold -Wl,-z,relro,-z,now)
 add_library(steward_warnings INTERFACE)
-target_compile_options(steward_warnings INTERFACE -Wall -Wextra -Wshadow -Wconversion -Werror)
+target_compile_options(steward_warnings INTERFACE -Wall -Wextra -Wshadow -Wconversion -Werror
+  # Designated initialisers leave out what has a default.
+  -Wno-missing-field-initializers)
 
 option(STEWARD_SANITIZE "Build with AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
 if(STEWARD_SANITIZE)

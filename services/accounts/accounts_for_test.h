@@ -1,14 +1,14 @@
 #pragma once
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include "libs/base/errors.h"
 #include "libs/testing/scenario.h"
 #include "services/accounts/contract.h"
@@ -112,9 +112,7 @@ class Customer {
     event.set_complete(complete);
     return Hears(id, event);
   }
-  Outcome Activate(absl::string_view id) {
-    return Hears(id, contracts::v1::ContractActivated());
-  }
+  Outcome Activate(absl::string_view id) { return Hears(id, contracts::v1::ContractActivated()); }
   Outcome ScheduleEnd(absl::string_view id) {
     return Hears(id, contracts::v1::TerminationScheduled());
   }
@@ -145,9 +143,7 @@ class Customer {
     Activate(id);
   }
 
-  v1::Account account() const {
-    return scenario.Find<v1::AccountState>("accounts/a1")->account();
-  }
+  v1::Account account() const { return scenario.Find<v1::AccountState>("accounts/a1")->account(); }
   std::string lifecycle() const { return v1::Account::Lifecycle_Name(account().lifecycle()); }
 
   // Without what coverage adds: an account without a manager is about more than these tests.

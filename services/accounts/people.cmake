@@ -30,3 +30,25 @@ set(PEOPLE_SOURCES
   queries/who_was.cc
   timers/assignment_ends.cc
   timers/assignment_starts.cc)
+set(PEOPLE_TEST_SOURCES
+  commands/assign_account_test.cc
+  commands/correct_assignment_test.cc
+  commands/create_org_unit_test.cc
+  commands/create_person_test.cc
+  commands/end_assignment_test.cc
+  commands/erase_person_test.cc
+  commands/import_assignment_test.cc
+  commands/import_org_unit_test.cc
+  commands/import_person_test.cc
+  commands/import_reporting_line_test.cc
+  commands/mark_person_left_test.cc
+  commands/set_reporting_line_test.cc
+  commands/update_org_unit_test.cc
+  commands/update_person_test.cc
+  consequences/coverage_test.cc
+  policies/reporting_lines_test.cc
+  queries/list_org_units_test.cc
+  queries/list_people_test.cc
+  queries/who_was_test.cc
+  timers/assignment_ends_test.cc
+  timers/assignment_starts_test.cc)

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+
 #include "libs/base/clock.h"
 #include "libs/base/naming.h"
 #include "services/contracts/policies/movements.h"

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "absl/strings/string_view.h"
+
 #include "libs/base/domain.h"
 #include "services/contracts/view.h"
 

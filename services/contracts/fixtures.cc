@@ -1,11 +1,12 @@
 #include "services/contracts/fixtures.h"
 
-#include <map>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
+
 #include "libs/base/check.h"
+#include "libs/base/clock.h"
 #include "services/contracts/contract.h"
 
 namespace steward::contracts {
@@ -187,6 +188,11 @@ common::v1::Reason ReasonOf(const testing::Outcome& outcome) {
 
 std::string MessageOf(const testing::Outcome& outcome) {
   return std::string(outcome.status.message());
+}
+
+absl::Time EffectiveTimeOf(const testing::Outcome& outcome, size_t i) {
+  const auto& record = static_cast<const v1::ContractsEvent&>(*outcome.records.at(i));
+  return *FromTimestamp(record.envelope().effective_time());
 }
 
 }  // namespace steward::contracts

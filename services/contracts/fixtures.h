@@ -7,6 +7,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "google/type/date.pb.h"
+
 #include "libs/base/errors.h"
 #include "libs/testing/scenario.h"
 #include "steward/accounts/v1/accounts_events.pb.h"
@@ -27,7 +28,8 @@ absl::Time Utc(int year, int month, int day, int hour = 0);
 // `quantity` units of a product at a price for each and a period.
 v1::ContractLine Line(absl::string_view product, int64_t quantity, int64_t unit_price_minor,
                       v1::ContractLine::Period period = v1::ContractLine::PERIOD_MONTH);
-// 120 seats of "Pro" at 25.00 USD a month (36,000.00 a year) from 1 March 2026 to 1 March 2027, UTC.
+// 120 seats of "Pro" at 25.00 USD a month (36,000.00 a year) from 1 March 2026 to 1 March 2027,
+// UTC.
 v1::Contract Terms();
 // The same without an end.
 v1::Contract OpenEnded();
@@ -47,7 +49,8 @@ v1::RescindTerminationRequest Rescind(absl::string_view name = kContract);
 v1::ImportContractRequest Import(v1::Contract contract, absl::string_view name = kContract);
 
 // Events of the accounts service.
-accounts::v1::AccountCreated NewAccount(absl::string_view country, absl::string_view name = kAccount);
+accounts::v1::AccountCreated NewAccount(absl::string_view country,
+                                        absl::string_view name = kAccount);
 accounts::v1::PersonCreated NewPerson(absl::string_view name);
 
 // The contracts service on 1 January 2026. It knows account a1 of NL, and p1, who is still there.
@@ -60,7 +63,8 @@ class KnownAccount {
   // Signs for both parties; the outcome is the last one's.
   testing::Outcome SignBoth(absl::string_view name = kContract);
   // A whole life up to the signatures, for contract `id`.
-  void SignNew(absl::string_view id, const v1::Contract& terms, absl::string_view account = kAccount);
+  void SignNew(absl::string_view id, const v1::Contract& terms,
+               absl::string_view account = kAccount);
 
   testing::Outcome When(const google::protobuf::Message& request) { return scenario.When(request); }
   // c1 as stored.
@@ -71,6 +75,8 @@ class KnownAccount {
 
 common::v1::Reason ReasonOf(const testing::Outcome& outcome);
 std::string MessageOf(const testing::Outcome& outcome);
+// When the fact of a record of an outcome holds.
+absl::Time EffectiveTimeOf(const testing::Outcome& outcome, size_t i = 0);
 
 // The event at this place of an outcome.
 template <class Event>

@@ -36,10 +36,9 @@ void Update(const AccountUpdated& event, AccountMirror* mirror) {
 
 ManagerAssignment* Find(const std::string& assignment, AccountMirror* mirror) {
   auto* managers = mirror->mutable_managers();
-  const auto found =
-      std::find_if(managers->begin(), managers->end(), [&assignment](const ManagerAssignment& each) {
-        return each.assignment() == assignment;
-      });
+  const auto found = std::find_if(
+      managers->begin(), managers->end(),
+      [&assignment](const ManagerAssignment& each) { return each.assignment() == assignment; });
   return found == managers->end() ? nullptr : &*found;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "absl/strings/string_view.h"
+
 #include "libs/base/domain.h"
 #include "libs/base/facts.h"
 #include "services/contracts/rows.h"

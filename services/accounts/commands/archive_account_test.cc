@@ -14,8 +14,8 @@ Reason Archiving(Customer& customer) {
 
 TEST(ArchiveAccount, PutsAProspectAway) {
   Customer customer;
-  const auto event = Only<v1::AccountArchived>(
-      customer.scenario.When(About<v1::ArchiveAccountRequest>("a1")));
+  const auto event =
+      Only<v1::AccountArchived>(customer.scenario.When(About<v1::ArchiveAccountRequest>("a1")));
   EXPECT_EQ(event.from(), v1::Account::LIFECYCLE_PROSPECT);
   EXPECT_EQ(customer.lifecycle(), "LIFECYCLE_ARCHIVED");
   EXPECT_EQ(customer.account().archived_from(), v1::Account::LIFECYCLE_PROSPECT);
@@ -25,10 +25,10 @@ TEST(ArchiveAccount, PutsAChurnedAccountAway) {
   Customer customer;
   customer.Run("c1");
   customer.Terminate("c1");
-  EXPECT_EQ(Only<v1::AccountArchived>(
-                customer.scenario.When(About<v1::ArchiveAccountRequest>("a1")))
-                .from(),
-            v1::Account::LIFECYCLE_CHURNED);
+  EXPECT_EQ(
+      Only<v1::AccountArchived>(customer.scenario.When(About<v1::ArchiveAccountRequest>("a1")))
+          .from(),
+      v1::Account::LIFECYCLE_CHURNED);
 }
 
 TEST(ArchiveAccount, RefusesEveryOtherLifecycle) {

@@ -24,16 +24,13 @@ TEST(CreateAccount, MakesAProspect) {
 
 TEST(CreateAccount, CameToUsTodayUnlessTheRequestSaysWhen) {
   Scenario scenario(Accounts());
-  EXPECT_EQ(Only<v1::AccountCreated>(scenario.When(Creating("a1")))
-                .account()
-                .since()
-                .ShortDebugString(),
-            "year: 2026 month: 1 day: 1");
+  EXPECT_EQ(
+      Only<v1::AccountCreated>(scenario.When(Creating("a1"))).account().since().ShortDebugString(),
+      "year: 2026 month: 1 day: 1");
   auto request = Creating("a2");
   *request.mutable_account()->mutable_since() = OnDay(2020, 2, 29);
-  EXPECT_EQ(
-      Only<v1::AccountCreated>(scenario.When(request)).account().since().ShortDebugString(),
-      "year: 2020 month: 2 day: 29");
+  EXPECT_EQ(Only<v1::AccountCreated>(scenario.When(request)).account().since().ShortDebugString(),
+            "year: 2020 month: 2 day: 29");
 }
 
 TEST(CreateAccount, LeavesOutputOnlyFieldsOut) {
@@ -104,12 +101,10 @@ TEST(CreateAccount, EntersEveryIndex) {
   Scenario scenario(Accounts());
   ASSERT_TRUE(scenario.When(Creating("a1", "Ácme  GmbH")).status.ok());
   EXPECT_THAT(scenario.Index(kAccountsAll, {}), ElementsAre("accounts/a1"));
-  EXPECT_THAT(scenario.Index(kAccountsByTier, {int64_t{v1::TIER_KEY}}),
-              ElementsAre("accounts/a1"));
+  EXPECT_THAT(scenario.Index(kAccountsByTier, {int64_t{v1::TIER_KEY}}), ElementsAre("accounts/a1"));
   EXPECT_THAT(scenario.Index(kAccountsByCountry, {"DE"}), ElementsAre("accounts/a1"));
-  EXPECT_THAT(
-      scenario.Index(kAccountsByLifecycle, {int64_t{v1::Account::LIFECYCLE_PROSPECT}}),
-      ElementsAre("accounts/a1"));
+  EXPECT_THAT(scenario.Index(kAccountsByLifecycle, {int64_t{v1::Account::LIFECYCLE_PROSPECT}}),
+              ElementsAre("accounts/a1"));
   EXPECT_THAT(scenario.Index(kAccountsByName, {"ácme gmbh"}), ElementsAre("accounts/a1"));
   EXPECT_THAT(scenario.Verify(), IsEmpty());
 }

@@ -19,8 +19,8 @@ TEST(MarkLive, EndsTheOnboarding) {
   Customer customer(OnboardingRequired());
   customer.Run("c1");
   ASSERT_EQ(customer.lifecycle(), "LIFECYCLE_ONBOARDING");
-  const auto event = Only<v1::WentLive>(
-      Customer::Shown(customer.scenario.When(About<v1::MarkLiveRequest>("a1"))));
+  const auto event =
+      Only<v1::WentLive>(Customer::Shown(customer.scenario.When(About<v1::MarkLiveRequest>("a1"))));
   EXPECT_EQ(event.from(), v1::Account::LIFECYCLE_ONBOARDING);
   EXPECT_EQ(event.contract(), "");
   EXPECT_EQ(customer.lifecycle(), "LIFECYCLE_ACTIVE");

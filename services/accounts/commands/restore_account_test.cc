@@ -11,8 +11,8 @@ TEST(RestoreAccount, BringsBackWhatItWas) {
   customer.Run("c1");
   customer.Terminate("c1");
   ASSERT_TRUE(customer.scenario.When(About<v1::ArchiveAccountRequest>("a1")).status.ok());
-  const auto event = Only<v1::AccountRestored>(
-      customer.scenario.When(About<v1::RestoreAccountRequest>("a1")));
+  const auto event =
+      Only<v1::AccountRestored>(customer.scenario.When(About<v1::RestoreAccountRequest>("a1")));
   EXPECT_EQ(event.to(), v1::Account::LIFECYCLE_CHURNED);
   EXPECT_EQ(customer.lifecycle(), "LIFECYCLE_CHURNED");
   EXPECT_EQ(customer.account().archived_from(), v1::Account::LIFECYCLE_UNSPECIFIED);

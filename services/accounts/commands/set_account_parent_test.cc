@@ -1,11 +1,11 @@
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-#include <rapidcheck.h>
-
 #include <map>
+#include <rapidcheck.h>
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include "services/accounts/accounts_for_test.h"
 #include "services/accounts/rows.h"
 
@@ -161,8 +161,7 @@ TEST(SetAccountParent, AgreesWithAnOracleUnderRandomMoves) {
     }
     for (int i = 0; i < kAccounts; ++i) {
       const int parent = oracle.Up(i);
-      RC_ASSERT(accounts.ParentOf(i) ==
-                (parent < 0 ? "" : absl::StrCat("accounts/a", parent)));
+      RC_ASSERT(accounts.ParentOf(i) == (parent < 0 ? "" : absl::StrCat("accounts/a", parent)));
     }
     RC_ASSERT(accounts.scenario.Verify().empty());
   }));

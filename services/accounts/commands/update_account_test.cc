@@ -63,8 +63,7 @@ TEST(UpdateAccount, RefusesAValueThatCreateWouldRefuse) {
 
 TEST(UpdateAccount, RefusesAnAccountThatDoesNotExist) {
   Scenario scenario(Accounts());
-  EXPECT_EQ(ReasonOf(scenario.When(Updating("a1", {"industry"})).status),
-            Reason::REASON_NOT_FOUND);
+  EXPECT_EQ(ReasonOf(scenario.When(Updating("a1", {"industry"})).status), Reason::REASON_NOT_FOUND);
 }
 
 TEST(UpdateAccount, RefusesAMergedAccount) {

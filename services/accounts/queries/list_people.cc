@@ -96,7 +96,7 @@ absl::Status ListByName(const Filter& filter, PageRequest wanted, const QueryCon
     return Reject(Reason::REASON_PERSONAL_FIELD,
                   "the filter names display_name, a personal text: it takes the role PERSONAL");
   }
-  const int people_max = wanted.page_size == 0 ? limits::kPageItemsDefault
+  const int people_max = wanted.page_size <= 0 ? limits::kPageItemsDefault
                                                : std::min(wanted.page_size, limits::kPageItemsMax);
   for (int scanned = 0; scanned < kScannedPeopleMax;) {
     wanted.page_size = limits::kPageItemsMax;

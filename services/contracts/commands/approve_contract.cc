@@ -8,8 +8,9 @@
 namespace steward::contracts {
 
 // IN_REVIEW -> APPROVED: it waits for signatures.
-Decision ApproveContract(const v1::ApproveContractRequest&, const ContractView& view, const Env& env) {
-  STEWARD_RETURN_IF_ERROR(CheckLegal(view.contract(), "approve", env.now));
+Decision ApproveContract(const v1::ApproveContractRequest&, const ContractView& view,
+                         const Env& env) {
+  STEWARD_RETURN_IF_ERROR(CheckLegal(view.contract(), "ApproveContract", env.now));
   return v1::ContractApproved();
 }
 

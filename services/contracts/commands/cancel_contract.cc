@@ -1,4 +1,5 @@
 #include "absl/strings/str_cat.h"
+
 #include "libs/base/domain.h"
 #include "libs/base/errors.h"
 #include "libs/base/status.h"
@@ -10,14 +11,15 @@
 namespace steward::contracts {
 
 // DRAFT, IN_REVIEW, APPROVED, or SIGNED before its start -> CANCELLED.
-Decision CancelContract(const v1::CancelContractRequest&, const ContractView& view, const Env& env) {
+Decision CancelContract(const v1::CancelContractRequest&, const ContractView& view,
+                        const Env& env) {
   const v1::Contract& contract = view.contract();
   const bool started = StateAt(contract, env.now) != contract.state();
   if (contract.state() == v1::Contract::STATE_SIGNED && started) {
     return Reject(Reason::REASON_CONTRACT_STARTED,
                   absl::StrCat(contract.name(), " has started; terminate it instead"));
   }
-  STEWARD_RETURN_IF_ERROR(CheckLegal(contract, "cancel", env.now));
+  STEWARD_RETURN_IF_ERROR(CheckLegal(contract, "CancelContract", env.now));
   v1::ContractCancelled event;
   event.set_from(contract.state());
   return event;

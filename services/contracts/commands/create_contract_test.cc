@@ -2,9 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "libs/base/clock.h"
-#include "libs/base/limits.h"
 #include "services/contracts/fixtures.h"
-#include "services/contracts/rows.h"
 
 namespace steward::contracts {
 namespace {
@@ -106,7 +104,9 @@ const Fault kFaults[] = {
     {"contract.lines[0].unit_price.minor_units",
      [](Contract* terms) { terms->mutable_lines(0)->mutable_unit_price()->set_minor_units(-1); }},
     {"contract.lines[0].period_amount.currency",
-     [](Contract* terms) { terms->mutable_lines(0)->mutable_period_amount()->set_currency("EUR"); }},
+     [](Contract* terms) {
+       terms->mutable_lines(0)->mutable_period_amount()->set_currency("EUR");
+     }},
     {"contract.lines[1].line_id", [](Contract* terms) { *terms->add_lines() = Line("Pro", 1, 1); }},
     {"contract.required_parties",
      [](Contract* terms) {

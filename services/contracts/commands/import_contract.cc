@@ -1,6 +1,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+
 #include "libs/base/civil_date.h"
 #include "libs/base/domain.h"
 #include "libs/base/errors.h"
@@ -68,11 +69,13 @@ Decision ImportContract(const v1::ImportContractRequest& request, const Contract
   if (request.contract().name().empty()) {
     return InvalidField("contract.name", "must be accounts/{account}/contracts/{contract}");
   }
-  STEWARD_ASSIGN_OR_RETURN(const Contract contract, Imported(request.contract(), view.contract(), env));
+  STEWARD_ASSIGN_OR_RETURN(const Contract contract,
+                           Imported(request.contract(), view.contract(), env));
   v1::ContractImported event;
   *event.mutable_contract() = contract;
   if (view.exists()) {
-    STEWARD_ASSIGN_OR_RETURN(const auto change, Change(contract, view, request.overwrite(), env.now));
+    STEWARD_ASSIGN_OR_RETURN(const auto change,
+                             Change(contract, view, request.overwrite(), env.now));
     if (change.empty()) return Nothing();
     *event.mutable_before() = view.contract();
   } else {

@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "libs/base/clock.h"
+#include "libs/base/civil_date.h"
 #include "services/contracts/fixtures.h"
 #include "services/contracts/rows.h"
 
@@ -48,7 +48,8 @@ TEST(ImportContract, ATerminationThatCameIsTerminated) {
   account.When(Import(Terminated(Date(2026, 1, 1))));
   EXPECT_EQ(account.Stored().state(), Contract::STATE_TERMINATED);
   EXPECT_THAT(account.scenario.Timers(kContract), IsEmpty());
-  EXPECT_EQ(account.scenario.Sum(kArrTotal, {}, "USD", *DayFromDate(Date(2025, 12, 31))), 36'000'00);
+  EXPECT_EQ(account.scenario.Sum(kArrTotal, {}, "USD", *DayFromDate(Date(2025, 12, 31))),
+            36'000'00);
   EXPECT_EQ(account.scenario.Sum(kArrTotal, {}, "USD", *DayFromDate(Date(2026, 1, 1))), 0);
 }
 
@@ -72,8 +73,10 @@ TEST(ImportContract, RejectsTermsThatAreEmpty) {
   Contract contract = Past();
   *contract.mutable_end_date() = contract.start_date();
   EXPECT_EQ(ReasonOf(account.When(Import(contract))), Reason::REASON_EMPTY_TERM);
-  EXPECT_EQ(ReasonOf(account.When(Import(Terminated(Date(2025, 2, 1))))), Reason::REASON_EMPTY_TERM);
-  EXPECT_EQ(ReasonOf(account.When(Import(Terminated(Date(2025, 1, 1))))), Reason::REASON_EMPTY_TERM);
+  EXPECT_EQ(ReasonOf(account.When(Import(Terminated(Date(2025, 2, 1))))),
+            Reason::REASON_EMPTY_TERM);
+  EXPECT_EQ(ReasonOf(account.When(Import(Terminated(Date(2025, 1, 1))))),
+            Reason::REASON_EMPTY_TERM);
 }
 
 TEST(ImportContract, RejectsATerminationAfterTheEnd) {

@@ -8,8 +8,9 @@
 namespace steward::contracts {
 
 // IN_REVIEW -> DRAFT, as the next version.
-Decision RejectContract(const v1::RejectContractRequest&, const ContractView& view, const Env& env) {
-  STEWARD_RETURN_IF_ERROR(CheckLegal(view.contract(), "reject", env.now));
+Decision RejectContract(const v1::RejectContractRequest&, const ContractView& view,
+                        const Env& env) {
+  STEWARD_RETURN_IF_ERROR(CheckLegal(view.contract(), "RejectContract", env.now));
   v1::ContractRejected event;
   event.set_next_version(view.contract().version() + 1);
   return event;

@@ -10,7 +10,7 @@ namespace steward::contracts {
 // Takes a scheduled termination of an ACTIVE contract back, before its day begins.
 Decision RescindTermination(const v1::RescindTerminationRequest&, const ContractView& view,
                             const Env& env) {
-  STEWARD_RETURN_IF_ERROR(CheckLegal(view.contract(), "rescind termination", env.now));
+  STEWARD_RETURN_IF_ERROR(CheckLegal(view.contract(), "RescindTermination", env.now));
   v1::TerminationRescinded event;
   *event.mutable_termination_date() = view.contract().termination_date();
   return event;

@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+
 #include "libs/base/clock.h"
 #include "libs/base/domain.h"
 #include "libs/base/errors.h"
@@ -24,8 +25,9 @@ bool IsRequired(const Contract& contract, const std::string& party) {
 }
 
 bool HasSigned(const Contract& contract, const std::string& party) {
-  return std::any_of(contract.signatures().begin(), contract.signatures().end(),
-                     [&party](const v1::Signature& signature) { return signature.party() == party; });
+  return std::any_of(
+      contract.signatures().begin(), contract.signatures().end(),
+      [&party](const v1::Signature& signature) { return signature.party() == party; });
 }
 
 // Only required parties sign, and each once.
@@ -49,11 +51,12 @@ v1::ContractSigned Signed(const v1::SignContractRequest& request, bool complete,
 Decision SignContract(const v1::SignContractRequest& request, const ContractView& view,
                       const Env& env) {
   const Contract& contract = view.contract();
-  STEWARD_RETURN_IF_ERROR(CheckLegal(contract, "sign", env.now));
+  STEWARD_RETURN_IF_ERROR(CheckLegal(contract, "SignContract", env.now));
   if (!IsRequired(contract, request.party())) {
-    return Reject(Reason::REASON_PARTY_NOT_REQUIRED,
-                  absl::StrCat(contract.name(), " needs no signature of \"", request.party(),
-                               "\"; it needs those of ", absl::StrJoin(contract.required_parties(), ", ")));
+    return Reject(
+        Reason::REASON_PARTY_NOT_REQUIRED,
+        absl::StrCat(contract.name(), " needs no signature of \"", request.party(),
+                     "\"; it needs those of ", absl::StrJoin(contract.required_parties(), ", ")));
   }
   if (HasSigned(contract, request.party())) return Nothing();
   const bool complete = IsLastMissing(contract);

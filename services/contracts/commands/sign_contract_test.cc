@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "libs/base/civil_date.h"
 #include "libs/base/clock.h"
 #include "services/contracts/fixtures.h"
 #include "services/contracts/rows.h"

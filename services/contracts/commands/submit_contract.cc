@@ -8,8 +8,9 @@
 namespace steward::contracts {
 
 // DRAFT -> IN_REVIEW.
-Decision SubmitContract(const v1::SubmitContractRequest&, const ContractView& view, const Env& env) {
-  STEWARD_RETURN_IF_ERROR(CheckLegal(view.contract(), "submit", env.now));
+Decision SubmitContract(const v1::SubmitContractRequest&, const ContractView& view,
+                        const Env& env) {
+  STEWARD_RETURN_IF_ERROR(CheckLegal(view.contract(), "SubmitContract", env.now));
   return v1::ContractSubmitted();
 }
 

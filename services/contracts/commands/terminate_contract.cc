@@ -1,4 +1,5 @@
 #include "absl/strings/str_cat.h"
+
 #include "libs/base/civil_date.h"
 #include "libs/base/clock.h"
 #include "libs/base/domain.h"
@@ -18,11 +19,13 @@ using v1::Contract;
 // The contract as it would be with this termination.
 absl::StatusOr<Contract> WithTermination(const v1::TerminateContractRequest& request,
                                          const Contract& contract) {
-  STEWARD_ASSIGN_OR_RETURN(const Day day, ContractDay("termination_date", request.termination_date()));
+  STEWARD_ASSIGN_OR_RETURN(const Day day,
+                           ContractDay("termination_date", request.termination_date()));
   STEWARD_ASSIGN_OR_RETURN(const Day start, DayFromDate(contract.start_date()));
   if (day < start) {
-    return InvalidField("termination_date", absl::StrCat(FormatDay(day), " must not lie before the start, ",
-                                                         FormatDay(start)));
+    return InvalidField(
+        "termination_date",
+        absl::StrCat(FormatDay(day), " must not lie before the start, ", FormatDay(start)));
   }
   Contract terminated = contract;
   STEWARD_RETURN_IF_ERROR(SetTermination("termination_date", day, &terminated));
@@ -36,7 +39,7 @@ absl::StatusOr<Contract> WithTermination(const v1::TerminateContractRequest& req
 Decision TerminateContract(const v1::TerminateContractRequest& request, const ContractView& view,
                            const Env& env) {
   const Contract& contract = view.contract();
-  STEWARD_RETURN_IF_ERROR(CheckLegal(contract, "terminate", env.now));
+  STEWARD_RETURN_IF_ERROR(CheckLegal(contract, "TerminateContract", env.now));
   STEWARD_ASSIGN_OR_RETURN(const Contract terminated, WithTermination(request, contract));
   STEWARD_ASSIGN_OR_RETURN(const absl::Time end, FromTimestamp(terminated.termination_time()));
   if (contract.has_termination_date() && end == *FromTimestamp(contract.termination_time())) {

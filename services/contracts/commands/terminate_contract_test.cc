@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "libs/base/civil_date.h"
 #include "libs/base/clock.h"
 #include "services/contracts/fixtures.h"
 #include "services/contracts/rows.h"
@@ -13,10 +14,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using v1::Contract;
-
-const v1::ContractsEvent& RecordOf(const testing::Outcome& outcome, size_t i = 0) {
-  return static_cast<const v1::ContractsEvent&>(*outcome.records.at(i));
-}
 
 int64_t ArrAt(const KnownAccount& account, const google::type::Date& date) {
   return account.scenario.Sum(kArrTotal, {}, "USD", *DayFromDate(date));
@@ -44,7 +41,7 @@ TEST(TerminateContract, EndsAtOnceOnADayThatHasBegun) {
   account.scenario.AdvanceTo(Utc(2026, 5, 10, 12));
   const auto outcome = account.When(Terminate(Date(2026, 5, 10)));
   ASSERT_THAT(outcome.types, ElementsAre("ContractTerminated"));
-  EXPECT_EQ(*FromTimestamp(RecordOf(outcome).envelope().effective_time()), Utc(2026, 5, 10));
+  EXPECT_EQ(EffectiveTimeOf(outcome), Utc(2026, 5, 10));
   EXPECT_EQ(account.Stored().state(), Contract::STATE_TERMINATED);
   EXPECT_EQ(*FromTimestamp(account.Stored().termination_time()), Utc(2026, 5, 10));
   EXPECT_THAT(account.scenario.Timers(kContract), IsEmpty());
@@ -72,7 +69,8 @@ TEST(TerminateContract, AnotherDayReplacesAScheduledOne) {
   KnownAccount account;
   account.Reach(Contract::STATE_ACTIVE);
   account.When(Terminate(Date(2026, 9, 1)));
-  EXPECT_THAT(account.When(Terminate(Date(2026, 10, 1))).types, ElementsAre("TerminationScheduled"));
+  EXPECT_THAT(account.When(Terminate(Date(2026, 10, 1))).types,
+              ElementsAre("TerminationScheduled"));
   EXPECT_EQ(account.scenario.Timers(kContract).at(0).due, Utc(2026, 10, 1));
   EXPECT_THAT(account.When(Terminate(Date(2026, 3, 1))).types, ElementsAre("ContractTerminated"));
 }
@@ -105,28 +103,6 @@ TEST(TerminateContract, RejectsADayThatIsNone) {
   KnownAccount account;
   account.Reach(Contract::STATE_ACTIVE);
   EXPECT_EQ(ReasonOf(account.When(Terminate(Date(2026, 4, 31)))), Reason::REASON_INVALID_FIELD);
-}
-
-TEST(RescindTermination, TakesItBackBeforeItsDay) {
-  KnownAccount account;
-  account.Reach(Contract::STATE_ACTIVE);
-  account.When(Terminate(Date(2026, 9, 1)));
-  const auto outcome = account.When(Rescind());
-  ASSERT_THAT(outcome.types, ElementsAre("TerminationRescinded"));
-  EXPECT_EQ(EventOf<v1::TerminationRescinded>(outcome).termination_date().month(), 9);
-  EXPECT_FALSE(account.Stored().has_termination_date());
-  EXPECT_EQ(account.scenario.Timers(kContract).at(0).kind, kContractExpires);
-  EXPECT_EQ(ArrAt(account, Date(2026, 9, 1)), 36'000'00);
-}
-
-TEST(RescindTermination, RejectsWhatHasComeToPass) {
-  KnownAccount account;
-  account.Reach(Contract::STATE_ACTIVE);
-  account.When(Terminate(Date(2026, 9, 1)));
-  account.scenario.AdvanceTo(Utc(2026, 9, 1));
-  const auto outcome = account.When(Rescind());
-  EXPECT_EQ(ReasonOf(outcome), Reason::REASON_ILLEGAL_TRANSITION);
-  EXPECT_EQ(DetailOf(outcome.status).state(), "TERMINATED");
 }
 
 }  // namespace

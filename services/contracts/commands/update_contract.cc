@@ -1,6 +1,7 @@
 #include <string>
 
 #include "google/protobuf/field_mask.pb.h"
+
 #include "libs/base/domain.h"
 #include "libs/base/field_update.h"
 #include "libs/base/status.h"
@@ -28,9 +29,10 @@ absl::StatusOr<FieldUpdate<Contract>> Difference(const Contract& before, const C
 // Terms are writable in DRAFT only; the whole contract must be right after the change.
 Decision UpdateContract(const v1::UpdateContractRequest& request, const ContractView& view,
                         const Env& env) {
-  STEWARD_ASSIGN_OR_RETURN(const auto asked, ApplyMask<Contract>(request.update_mask(), kContractFields,
-                                                                 request.contract(), view.contract()));
-  STEWARD_RETURN_IF_ERROR(CheckLegal(view.contract(), "update", env.now));
+  STEWARD_ASSIGN_OR_RETURN(const auto asked,
+                           ApplyMask<Contract>(request.update_mask(), kContractFields,
+                                               request.contract(), view.contract()));
+  STEWARD_RETURN_IF_ERROR(CheckLegal(view.contract(), "UpdateContract", env.now));
   Contract after = view.contract();
   CopyFields(asked.mask, asked.after, &after);
   STEWARD_RETURN_IF_ERROR(CompleteTerms(&after));

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+
 #include "libs/base/civil_date.h"
 #include "libs/base/errors.h"
 #include "libs/base/money.h"
@@ -78,9 +79,10 @@ absl::StatusOr<int64_t> ContractArr(const Contract& contract) {
     STEWARD_ASSIGN_OR_RETURN(total, CheckedAdd(total, arr));
   }
   if (total > kContractArrMinorMax) {
-    return Reject(Reason::REASON_OUT_OF_RANGE,
-                  absl::StrCat("the lines come to ", total, " minor units a year; a contract holds at most ",
-                               kContractArrMinorMax, ": split it"));
+    return Reject(
+        Reason::REASON_OUT_OF_RANGE,
+        absl::StrCat("the lines come to ", total, " minor units a year; a contract holds at most ",
+                     kContractArrMinorMax, ": split it"));
   }
   return total;
 }

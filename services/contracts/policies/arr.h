@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+
 #include "libs/base/limits.h"
 #include "services/contracts/view.h"
 
@@ -31,10 +32,10 @@ absl::StatusOr<int64_t> LineArr(const v1::ContractLine& line);
 // A year of all lines. OUT_OF_RANGE beyond kContractArrMinorMax.
 absl::StatusOr<int64_t> ContractArr(const v1::Contract& contract);
 
-// What the contract adds to its account's revenue, by day, ordered by (currency, day, product): each
-// product from the start on, and less from its end on, which is the termination or the end of the
-// term, whichever comes first. A contract that was never signed adds nothing, nor does a line whose
-// revenue can't be counted.
+// What the contract adds to its account's revenue, by day, ordered by (currency, day, product):
+// each product from the start on, and less from its end on, which is the termination or the end of
+// the term, whichever comes first. A contract that was never signed adds nothing, nor does a line
+// whose revenue can't be counted.
 std::vector<v1::RevenueStep> RevenueSteps(const v1::Contract& contract);
 
 // LIMIT_EXCEEDED when the account's summary may not hold the contract's steps any more.

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+
 #include "services/contracts/view.h"
 
 // Movements of recurring revenue (DOMAIN.md 3.3 and 3.6). Pure functions.

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/field_mask.pb.h"
+
 #include "libs/base/clock.h"
 #include "libs/base/errors.h"
 #include "libs/base/field_update.h"
@@ -34,7 +35,8 @@ absl::Status CheckMoney(const std::string& path, const Money& money, const Contr
   return absl::OkStatus();
 }
 
-absl::Status CheckLine(const std::string& path, const ContractLine& line, const Contract& contract) {
+absl::Status CheckLine(const std::string& path, const ContractLine& line,
+                       const Contract& contract) {
   STEWARD_RETURN_IF_ERROR(CheckMoney(path + ".unit_price", line.unit_price(), contract));
   if (line.has_period_amount()) {
     STEWARD_RETURN_IF_ERROR(CheckMoney(path + ".period_amount", line.period_amount(), contract));
@@ -43,14 +45,16 @@ absl::Status CheckLine(const std::string& path, const ContractLine& line, const 
 }
 
 absl::Status CheckLines(const Contract& contract) {
-  if (contract.lines().empty()) return InvalidField("contract.lines", "must have at least one line");
+  if (contract.lines().empty())
+    return InvalidField("contract.lines", "must have at least one line");
   std::set<std::string> ids;
   for (int i = 0; i < contract.lines_size(); ++i) {
     const std::string path = absl::StrCat("contract.lines[", i, "]");
     STEWARD_RETURN_IF_ERROR(CheckLine(path, contract.lines(i), contract));
     if (!ids.insert(contract.lines(i).line_id()).second) {
-      return InvalidField(path + ".line_id", absl::StrCat("\"", contract.lines(i).line_id(),
-                                                          "\" is another line's; each is used once"));
+      return InvalidField(path + ".line_id",
+                          absl::StrCat("\"", contract.lines(i).line_id(),
+                                       "\" is another line's; each is used once"));
     }
   }
   return ContractArr(contract).status();
@@ -71,8 +75,8 @@ absl::Status CheckAttributes(const Contract& contract) {
   std::set<std::string> keys;
   for (const auto& attribute : contract.attributes()) {
     if (!keys.insert(attribute.key()).second) {
-      return InvalidField("contract.attributes",
-                          absl::StrCat("has \"", attribute.key(), "\" twice; each key is used once"));
+      return InvalidField("contract.attributes", absl::StrCat("has \"", attribute.key(),
+                                                              "\" twice; each key is used once"));
     }
   }
   return absl::OkStatus();
@@ -81,8 +85,8 @@ absl::Status CheckAttributes(const Contract& contract) {
 absl::StatusOr<absl::TimeZone> ZoneOf(const Contract& contract) {
   auto zone = LoadZone(contract.time_zone());
   if (zone.ok()) return zone;
-  return InvalidField("contract.time_zone",
-                      absl::StrCat("\"", contract.time_zone(), "\" is no zone as in Europe/Berlin"));
+  return InvalidField("contract.time_zone", absl::StrCat("\"", contract.time_zone(),
+                                                         "\" is no zone as in Europe/Berlin"));
 }
 
 absl::Status ResolveTerm(Contract* contract) {
@@ -95,9 +99,10 @@ absl::Status ResolveTerm(Contract* contract) {
 
   STEWARD_ASSIGN_OR_RETURN(const Day end, ContractDay("contract.end_date", contract->end_date()));
   if (end <= start) {
-    return Reject(Reason::REASON_EMPTY_TERM,
-                  absl::StrCat("contract.end_date ", FormatDay(end), " must be after contract.start_date ",
-                               FormatDay(start), ": the end is the first day without the contract"));
+    return Reject(
+        Reason::REASON_EMPTY_TERM,
+        absl::StrCat("contract.end_date ", FormatDay(end), " must be after contract.start_date ",
+                     FormatDay(start), ": the end is the first day without the contract"));
   }
   *contract->mutable_end_time() = ToTimestamp(StartOfDay(end, zone));
   return absl::OkStatus();
@@ -146,8 +151,9 @@ absl::Status SetTermination(absl::string_view path, Day day, Contract* contract)
   if (contract->has_end_date()) {
     STEWARD_ASSIGN_OR_RETURN(const Day end, DayFromDate(contract->end_date()));
     if (day > end) {
-      return InvalidField(path, absl::StrCat(FormatDay(day), " lies after the end of the term, ",
-                                             FormatDay(end), ", at which the contract ends anyway"));
+      return InvalidField(
+          path, absl::StrCat(FormatDay(day), " lies after the end of the term, ", FormatDay(end),
+                             ", at which the contract ends anyway"));
     }
   }
   *contract->mutable_termination_date() = DateFromDay(day);
@@ -158,12 +164,14 @@ absl::Status SetTermination(absl::string_view path, Day day, Contract* contract)
 absl::Status CheckAccount(const ContractView& view, absl::string_view account, bool history) {
   if (view.account() == nullptr) {
     return Reject(Reason::REASON_ACCOUNT_UNKNOWN,
-                  absl::StrCat(account, " is not known here: create it first, and send the position of that "
-                                        "answer along where it was just created"));
+                  absl::StrCat(account,
+                               " is not known here: create it first, and send the position of that "
+                               "answer along where it was just created"));
   }
   if (view.account()->archived() && !history) {
-    return Reject(Reason::REASON_ACCOUNT_ARCHIVED,
-                  absl::StrCat(account, " is archived and takes no new contracts; restore it first"));
+    return Reject(
+        Reason::REASON_ACCOUNT_ARCHIVED,
+        absl::StrCat(account, " is archived and takes no new contracts; restore it first"));
   }
   if (view.revenue().contract_count() >= limits::kAccountContractsMax) {
     return Reject(Reason::REASON_LIMIT_EXCEEDED,
@@ -177,12 +185,14 @@ absl::Status CheckOwner(const ContractView& view, absl::string_view owner, bool 
   if (owner.empty()) return absl::OkStatus();
   const auto* person = view.FindPerson(owner);
   if (person == nullptr) {
-    return Reject(Reason::REASON_PERSON_UNKNOWN,
-                  absl::StrCat("contract.owner ", owner, " is not known here: create that person first"));
+    return Reject(
+        Reason::REASON_PERSON_UNKNOWN,
+        absl::StrCat("contract.owner ", owner, " is not known here: create that person first"));
   }
   if ((person->left() || person->erased()) && !history) {
-    return Reject(Reason::REASON_PERSON_LEFT,
-                  absl::StrCat("contract.owner ", owner, " has left; name somebody who is still there"));
+    return Reject(
+        Reason::REASON_PERSON_LEFT,
+        absl::StrCat("contract.owner ", owner, " has left; name somebody who is still there"));
   }
   return absl::OkStatus();
 }

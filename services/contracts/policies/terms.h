@@ -7,6 +7,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "google/type/date.pb.h"
+
 #include "libs/base/civil_date.h"
 #include "services/contracts/view.h"
 
@@ -21,21 +22,22 @@ inline constexpr absl::string_view kContractFields[] = {
 
 // Those that a source system states.
 inline constexpr absl::string_view kImportedFields[] = {
-    "title", "state",      "currency", "start_date",       "end_date",   "time_zone",
-    "lines", "required_parties", "owner",    "termination_date", "attributes"};
+    "title",     "state", "currency",         "start_date", "end_date",
+    "time_zone", "lines", "required_parties", "owner",      "termination_date",
+    "attributes"};
 
 // All fields whose value an update can change: the dates resolved to instants go with the dates.
 inline constexpr absl::string_view kUpdatedFields[] = {
-    "title", "currency", "start_date", "end_date",   "time_zone", "lines", "required_parties",
+    "title", "currency",   "start_date", "end_date", "time_zone", "lines", "required_parties",
     "owner", "attributes", "start_time", "end_time"};
 
 // A contract with only those fields of `given` that a request may set.
 v1::Contract OnlyTerms(const v1::Contract& given);
 
 // Fills in the defaults (zone UTC, parties customer and supplier), resolves the dates to instants
-// and checks what field validation can't see: currency, zone, dates, lines, parties. The first fault
-// is answered: INVALID_FIELD, EMPTY_TERM where the end is not after the start, OUT_OF_RANGE for
-// revenue beyond what a contract can hold. Contract dates lie in the years 1900 to 9999.
+// and checks what field validation can't see: currency, zone, dates, lines, parties. The first
+// fault is answered: INVALID_FIELD, EMPTY_TERM where the end is not after the start, OUT_OF_RANGE
+// for revenue beyond what a contract can hold. Contract dates lie in the years 1900 to 9999.
 absl::Status CompleteTerms(v1::Contract* contract);
 
 // The day that a date names, with the path of its field in the rejection.

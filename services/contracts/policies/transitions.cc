@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "libs/base/check.h"
 #include "libs/base/clock.h"
 #include "libs/base/errors.h"
 
@@ -12,12 +11,12 @@ namespace {
 using google::protobuf::Timestamp;
 using v1::Contract;
 
-constexpr absl::string_view kInDraft[] = {"update", "submit", "cancel"};
-constexpr absl::string_view kInReview[] = {"approve", "reject", "cancel"};
-constexpr absl::string_view kInApproved[] = {"sign", "cancel"};
-constexpr absl::string_view kInSigned[] = {"cancel"};
-constexpr absl::string_view kInActive[] = {"terminate"};
-constexpr absl::string_view kWithTermination[] = {"terminate", "rescind termination"};
+constexpr absl::string_view kInDraft[] = {"UpdateContract", "SubmitContract", "CancelContract"};
+constexpr absl::string_view kInReview[] = {"ApproveContract", "RejectContract", "CancelContract"};
+constexpr absl::string_view kInApproved[] = {"SignContract", "CancelContract"};
+constexpr absl::string_view kInSigned[] = {"CancelContract"};
+constexpr absl::string_view kInActive[] = {"TerminateContract"};
+constexpr absl::string_view kWithTermination[] = {"TerminateContract", "RescindTermination"};
 
 bool Passed(const Timestamp& time, absl::Time now) {
   const auto instant = FromTimestamp(time);
@@ -25,13 +24,6 @@ bool Passed(const Timestamp& time, absl::Time now) {
 }
 
 }  // namespace
-
-absl::string_view NameOf(Contract::State state) {
-  constexpr absl::string_view kPrefix = "STATE_";
-  const auto* value = Contract::State_descriptor()->FindValueByNumber(state);
-  STEWARD_CHECK(value != nullptr) << "state " << state;
-  return absl::string_view(value->name()).substr(kPrefix.size());
-}
 
 Contract::State StateAt(const Contract& contract, absl::Time now) {
   Contract::State state = contract.state();
@@ -71,7 +63,8 @@ absl::Span<const absl::string_view> CommandsAt(const Contract& contract, absl::T
 absl::Status CheckLegal(const Contract& contract, absl::string_view command, absl::Time now) {
   const auto allowed = CommandsAt(contract, now);
   if (std::find(allowed.begin(), allowed.end(), command) != allowed.end()) return absl::OkStatus();
-  return IllegalTransition(contract.name(), NameOf(StateAt(contract, now)), command, allowed);
+  return IllegalTransition(contract.name(), Contract::State_Name(StateAt(contract, now)), command,
+                           allowed);
 }
 
 }  // namespace steward::contracts

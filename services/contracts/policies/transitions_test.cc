@@ -1,12 +1,12 @@
 #include "services/contracts/policies/transitions.h"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <map>
 #include <set>
 #include <string>
 #include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 #include "libs/base/clock.h"
 #include "services/contracts/fixtures.h"
@@ -18,35 +18,36 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using v1::Contract;
 
-constexpr Contract::State kStates[] = {
-    Contract::STATE_DRAFT,  Contract::STATE_IN_REVIEW,  Contract::STATE_APPROVED,
-    Contract::STATE_SIGNED, Contract::STATE_ACTIVE,     Contract::STATE_TERMINATED,
-    Contract::STATE_EXPIRED, Contract::STATE_CANCELLED};
+constexpr Contract::State kStates[] = {Contract::STATE_DRAFT,    Contract::STATE_IN_REVIEW,
+                                       Contract::STATE_APPROVED, Contract::STATE_SIGNED,
+                                       Contract::STATE_ACTIVE,   Contract::STATE_TERMINATED,
+                                       Contract::STATE_EXPIRED,  Contract::STATE_CANCELLED};
 
 // Each command in a form that nothing but the state can refuse.
 testing::Outcome Command(const std::string& command, KnownAccount& account) {
   Contract title = Terms();
   title.set_title("Another");
-  if (command == "update") return account.When(Update(title, {"title"}));
-  if (command == "submit") return account.When(Submit());
-  if (command == "approve") return account.When(Approve());
-  if (command == "reject") return account.When(RejectIt());
-  if (command == "sign") return account.When(Sign("customer"));
-  if (command == "cancel") return account.When(Cancel());
-  if (command == "terminate") return account.When(Terminate(Date(2026, 9, 1)));
+  if (command == "UpdateContract") return account.When(Update(title, {"title"}));
+  if (command == "SubmitContract") return account.When(Submit());
+  if (command == "ApproveContract") return account.When(Approve());
+  if (command == "RejectContract") return account.When(RejectIt());
+  if (command == "SignContract") return account.When(Sign("customer"));
+  if (command == "CancelContract") return account.When(Cancel());
+  if (command == "TerminateContract") return account.When(Terminate(Date(2026, 9, 1)));
   return account.When(Rescind());
 }
 
-const std::vector<std::string> kCommands = {"update", "submit", "approve",   "reject",
-                                            "sign",   "cancel", "terminate", "rescind termination"};
+const std::vector<std::string> kCommands = {
+    "UpdateContract", "SubmitContract", "ApproveContract",   "RejectContract",
+    "SignContract",   "CancelContract", "TerminateContract", "RescindTermination"};
 
 // The whole state machine: what is not here is refused.
 const std::map<Contract::State, std::set<std::string>> kLegal = {
-    {Contract::STATE_DRAFT, {"update", "submit", "cancel"}},
-    {Contract::STATE_IN_REVIEW, {"approve", "reject", "cancel"}},
-    {Contract::STATE_APPROVED, {"sign", "cancel"}},
-    {Contract::STATE_SIGNED, {"cancel"}},
-    {Contract::STATE_ACTIVE, {"terminate"}},
+    {Contract::STATE_DRAFT, {"UpdateContract", "SubmitContract", "CancelContract"}},
+    {Contract::STATE_IN_REVIEW, {"ApproveContract", "RejectContract", "CancelContract"}},
+    {Contract::STATE_APPROVED, {"SignContract", "CancelContract"}},
+    {Contract::STATE_SIGNED, {"CancelContract"}},
+    {Contract::STATE_ACTIVE, {"TerminateContract"}},
     {Contract::STATE_TERMINATED, {}},
     {Contract::STATE_EXPIRED, {}},
     {Contract::STATE_CANCELLED, {}}};
@@ -63,7 +64,7 @@ TEST(Transitions, EveryStateTakesItsCommandsAndNoOthers) {
         continue;
       }
       EXPECT_EQ(ReasonOf(outcome), Reason::REASON_ILLEGAL_TRANSITION) << MessageOf(outcome);
-      EXPECT_EQ(DetailOf(outcome.status).state(), NameOf(state));
+      EXPECT_EQ(DetailOf(outcome.status).state(), Contract::State_Name(state));
       EXPECT_EQ(DetailOf(outcome.status).command(), command);
       const auto allowed = DetailOf(outcome.status).allowed();
       EXPECT_EQ(std::set<std::string>(allowed.begin(), allowed.end()), kLegal.at(state));
@@ -105,10 +106,10 @@ TEST(StateAt, ATerminationComesBeforeTheEnd) {
 
 TEST(CommandsAt, AScheduledTerminationCanBeRescinded) {
   Contract contract = Dated(Contract::STATE_ACTIVE);
-  EXPECT_THAT(CommandsAt(contract, Utc(2026, 4, 1)), ElementsAre("terminate"));
+  EXPECT_THAT(CommandsAt(contract, Utc(2026, 4, 1)), ElementsAre("TerminateContract"));
   *contract.mutable_termination_time() = ToTimestamp(Utc(2026, 9, 1));
   EXPECT_THAT(CommandsAt(contract, Utc(2026, 4, 1)),
-              ElementsAre("terminate", "rescind termination"));
+              ElementsAre("TerminateContract", "RescindTermination"));
   EXPECT_THAT(CommandsAt(contract, Utc(2026, 9, 1)), IsEmpty());
 }
 

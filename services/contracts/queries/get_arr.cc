@@ -3,9 +3,10 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+
 #include "libs/base/errors.h"
-#include "libs/base/money.h"
 #include "libs/base/limits.h"
+#include "libs/base/money.h"
 #include "libs/base/naming.h"
 #include "libs/base/status.h"
 #include "services/contracts/policies/arr.h"
@@ -31,7 +32,8 @@ struct Question {
   std::vector<Change> changes;
 };
 
-absl::StatusOr<v1::AccountMirror> FindAccount(const QueryContext& context, const std::string& account) {
+absl::StatusOr<v1::AccountMirror> FindAccount(const QueryContext& context,
+                                              const std::string& account) {
   STEWARD_ASSIGN_OR_RETURN(const auto mirror, context.FindMirror<v1::AccountMirror>(account));
   if (mirror == nullptr) return NotFound(absl::StrCat("accounts/", account));
   return *mirror;
@@ -53,8 +55,9 @@ absl::StatusOr<Totals> PlansOfAccount(const QueryContext& context, const Questio
   engine::PageRequest next;
   next.page_size = limits::kPageItemsMax;
   do {
-    STEWARD_ASSIGN_OR_RETURN(const engine::Page page, context.ScanIndex(kContractsByAccount, {question.account},
-                                                                        false, next));
+    STEWARD_ASSIGN_OR_RETURN(
+        const engine::Page page,
+        context.ScanIndex(kContractsByAccount, {question.account}, false, next));
     for (const auto& name : page.names) {
       STEWARD_ASSIGN_OR_RETURN(const auto state, context.Find<v1::ContractState>(name));
       if (state != nullptr) STEWARD_RETURN_IF_ERROR(AddPlans(state->contract(), question, &plans));
@@ -77,7 +80,8 @@ absl::StatusOr<Totals> AccountGroups(const QueryContext& context, GetArrRequest:
     case GetArrRequest::GROUPING_PLAN:
       return PlansOfAccount(context, question);
     case GetArrRequest::GROUPING_COUNTRY:
-      return OneGroup(mirror.country().empty() ? std::string(kNoCountry) : mirror.country(), question);
+      return OneGroup(mirror.country().empty() ? std::string(kNoCountry) : mirror.country(),
+                      question);
     case GetArrRequest::GROUPING_ACCOUNT:
       return OneGroup(question.account, question);
     case GetArrRequest::GROUPING_MANAGER:
@@ -87,8 +91,8 @@ absl::StatusOr<Totals> AccountGroups(const QueryContext& context, GetArrRequest:
   }
 }
 
-absl::StatusOr<Totals> PortfolioGroups(const QueryContext& context, GetArrRequest::Grouping grouping,
-                                       const Question& question) {
+absl::StatusOr<Totals> PortfolioGroups(const QueryContext& context,
+                                       GetArrRequest::Grouping grouping, const Question& question) {
   switch (grouping) {
     case GetArrRequest::GROUPING_PLAN:
       return GroupsAt(context, kArrByPlan, question.currency, question.at);
@@ -107,7 +111,8 @@ absl::StatusOr<Totals> PortfolioGroups(const QueryContext& context, GetArrReques
 absl::Status AddMonths(const Question& question, GetArrResponse* response) {
   std::vector<Change> changes;
   for (const Change& change : question.changes) {
-    if (change.currency == question.currency && change.day <= question.at) changes.push_back(change);
+    if (change.currency == question.currency && change.day <= question.at)
+      changes.push_back(change);
   }
   if (changes.empty()) return absl::OkStatus();
   std::sort(changes.begin(), changes.end(),
@@ -162,7 +167,8 @@ absl::Status GetArr(const GetArrRequest& request, const QueryContext& context,
   } else {
     question.account = LastSegment(request.account());
     STEWARD_RETURN_IF_ERROR(FindAccount(context, question.account).status());
-    STEWARD_ASSIGN_OR_RETURN(question.changes, ReadChanges(context, kArrByAccount, {question.account}));
+    STEWARD_ASSIGN_OR_RETURN(question.changes,
+                             ReadChanges(context, kArrByAccount, {question.account}));
   }
   STEWARD_ASSIGN_OR_RETURN(question.currency,
                            ChooseCurrency(request.currency(), CurrenciesOf(question.changes)));

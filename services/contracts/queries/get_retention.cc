@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "absl/strings/str_cat.h"
+
 #include "libs/base/errors.h"
 #include "libs/base/money.h"
 #include "libs/base/status.h"

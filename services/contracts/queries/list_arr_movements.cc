@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "absl/strings/str_cat.h"
+
 #include "libs/base/errors.h"
 #include "libs/base/money.h"
 #include "libs/base/status.h"
@@ -57,8 +58,9 @@ absl::StatusOr<MonthRange> RangeOf(const v1::ListArrMovementsRequest& request, c
     if (from > to) return InvalidField("from", absl::StrCat("must not be after ", FormatDay(to)));
   }
   if (range.last - range.first >= kMonthsMax) {
-    return InvalidField("from", absl::StrCat("must be given where more than ", kMonthsMax, " months up to ",
-                                             MonthKey(range.last), " would be shown"));
+    return InvalidField("from",
+                        absl::StrCat("must be given where more than ", kMonthsMax, " months up to ",
+                                     MonthKey(range.last), " would be shown"));
   }
   return range;
 }
@@ -96,8 +98,7 @@ absl::StatusOr<MovementRow> RowOf(int month, int64_t opening, const Totals& kind
 // Opening plus movements is closing, month by month, the future as now known included. A month
 // opens with what the one before closed with.
 absl::Status ListArrMovements(const v1::ListArrMovementsRequest& request,
-                              const QueryContext& context,
-                              v1::ListArrMovementsResponse* response) {
+                              const QueryContext& context, v1::ListArrMovementsResponse* response) {
   STEWARD_ASSIGN_OR_RETURN(auto by_currency, ReadMovements(context));
   std::set<std::string> currencies;
   for (const auto& [currency, months] : by_currency) currencies.insert(currency);
@@ -109,14 +110,16 @@ absl::Status ListArrMovements(const v1::ListArrMovementsRequest& request,
   const Day today = DayInZone(context.now(), absl::UTCTimeZone());
   STEWARD_ASSIGN_OR_RETURN(const MonthRange range, RangeOf(request, months, today));
   int64_t opening = 0;
-  for (auto before = months.begin(); before != months.end() && before->first < range.first; ++before) {
+  for (auto before = months.begin(); before != months.end() && before->first < range.first;
+       ++before) {
     STEWARD_ASSIGN_OR_RETURN(const int64_t net, NetOf(before->second));
     STEWARD_ASSIGN_OR_RETURN(opening, CheckedAdd(opening, net));
   }
   for (int month = range.first; month <= range.last; ++month) {
     const auto kinds = months.find(month);
-    STEWARD_ASSIGN_OR_RETURN(*response->add_rows(),
-                             RowOf(month, opening, kinds == months.end() ? Totals() : kinds->second));
+    STEWARD_ASSIGN_OR_RETURN(
+        *response->add_rows(),
+        RowOf(month, opening, kinds == months.end() ? Totals() : kinds->second));
     opening = response->rows().rbegin()->closing();
   }
   return absl::OkStatus();

@@ -3,11 +3,13 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+
 #include "libs/base/filter.h"
 #include "libs/base/naming.h"
 #include "libs/base/status.h"
 #include "services/contracts/queries/queries.h"
 #include "services/contracts/rows.h"
+#include "steward/contracts/v1/contracts_state.pb.h"
 
 namespace steward::contracts {
 namespace {
@@ -64,8 +66,7 @@ std::string QueryOf(const ListContractsRequest& request) {
 }  // namespace
 
 // The contracts of an account by id, or of all accounts by state, account and id.
-absl::Status ListContracts(const ListContractsRequest& request,
-                           const engine::QueryContext& context,
+absl::Status ListContracts(const ListContractsRequest& request, const engine::QueryContext& context,
                            v1::ListContractsResponse* response) {
   STEWARD_ASSIGN_OR_RETURN(const Scan scan, ScanFor(request));
   STEWARD_ASSIGN_OR_RETURN(

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "absl/status/status.h"
+
 #include "libs/engine/query.h"
 #include "steward/contracts/v1/contracts_service.pb.h"
 

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+
 #include "libs/base/errors.h"
 #include "libs/base/money.h"
 #include "libs/base/status.h"
@@ -40,7 +41,8 @@ absl::StatusOr<Day> DayOr(absl::string_view path, const google::type::Date& date
   if (left_out) return fallback;
   const auto day = DayFromDate(date);
   if (day.ok()) return *day;
-  return InvalidField(path, absl::StrCat("must be a date of the years 1 to 9999, as in 2026-03-01"));
+  return InvalidField(path,
+                      absl::StrCat("must be a date of the years 1 to 9999, as in 2026-03-01"));
 }
 
 absl::StatusOr<std::string> ChooseCurrency(absl::string_view asked,

@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "google/type/date.pb.h"
+
 #include "libs/base/civil_date.h"
 #include "libs/engine/query.h"
 

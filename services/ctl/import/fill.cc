@@ -5,6 +5,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 
 #include "libs/base/status.h"
 #include "services/ctl/import/suggest.h"
@@ -55,7 +56,9 @@ absl::StatusOr<const EnumValueDescriptor*> FindEnumValue(const EnumDescriptor& t
   if (const EnumValueDescriptor* value = type.FindValueByName(EnumPrefix(type) + name))
     return value;
   std::vector<std::string> known;
-  for (int i = 1; i < type.value_count(); ++i) known.push_back(type.value(i)->name());
+  for (int i = 1; i < type.value_count(); ++i) {
+    known.emplace_back(absl::StripPrefix(type.value(i)->name(), EnumPrefix(type)));
+  }
   return absl::InvalidArgumentError(
       absl::StrCat("'", name, "' is not a value of ", type.full_name(), Suggestion(name, known)));
 }

@@ -192,6 +192,20 @@ TEST_F(CrmTest, AccountManagers) {
   EXPECT_EQ(managers["accounts/1084"], "people/102 from 2024-07-13");
 }
 
+// Sums over all of them, as tests/e2e/oracle.py has them: any other person or day changes a sum.
+TEST_F(CrmTest, AllAccountManagersAreTheOracles) {
+  Import("crm", directory_);
+  int64_t people = 0;
+  int64_t days = 0;
+  for (const auto& request : All<ImportAssignmentRequest>("ImportAssignment")) {
+    const int64_t account = std::stoll(request.account().substr(std::string("accounts/").size()));
+    people += account * std::stoll(request.person().substr(std::string("people/").size()));
+    days += account * (request.valid_from().seconds() / 86400);
+  }
+  EXPECT_EQ(people, 10434221);
+  EXPECT_EQ(days, 1769070879);
+}
+
 TEST_F(PortfolioTest, TheSmallPortfolio) {
   Import("portfolio", "tests/data/portfolio");
   EXPECT_TRUE(result_.report.Clean());

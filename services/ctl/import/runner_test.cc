@@ -1,11 +1,8 @@
 #include "services/ctl/import/runner.h"
 
 #include <condition_variable>
-#include <filesystem>
-#include <fstream>
 #include <mutex>
 #include <set>
-#include <sstream>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
@@ -13,106 +10,17 @@
 #include <gtest/gtest.h>
 
 #include "libs/base/errors.h"
-#include "services/ctl/import/fake_sink.h"
+#include "services/ctl/import/runner_fixture.h"
 #include "steward/accounts/v1/accounts_service.pb.h"
 
 namespace steward::importing {
 namespace {
 
-using accounts::v1::ImportAccountParentRequest;
 using accounts::v1::ImportAccountRequest;
 using google::protobuf::Message;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using ::testing::StartsWith;
-using ::testing::UnorderedElementsAre;
-
-constexpr char kMapping[] = R"(name = "small"
-[files.accounts]
-path = "accounts.csv"
-[files.accounts.columns]
-id = { required = true }
-title = { corrections = { Acne = "Acme" }, correction = "misspelt" }
-seats = "integer"
-parent = {}
-[[steps]]
-name = "accounts"
-file = "accounts"
-method = "steward.accounts.v1.AccountService/ImportAccount"
-key = "{id}"
-reject_if = [{ if = "{seats} = 0", why = "it has no seats" }]
-skip_if = [{ if = "{title} = Test", why = "a test account" }]
-[steps.request.account]
-name = "accounts/{id}"
-display_name = "{title}"
-tier = "SCALE"
-employee_count = "{seats}"
-[[steps]]
-name = "parents"
-file = "accounts"
-method = "steward.accounts.v1.AccountService/ImportAccountParent"
-key = "{id}"
-when = "{parent} is present"
-[steps.request]
-account = "accounts/{id}"
-parent = "accounts/{parent|lookup(accounts, title, id)}"
-)";
-
-class RunnerTest : public ::testing::Test {
- protected:
-  void SetUp() override {
-    root_ =
-        std::filesystem::path(::testing::TempDir()) /
-        absl::StrCat("import-", ::testing::UnitTest::GetInstance()->current_test_info()->name());
-    std::filesystem::remove_all(root_);
-    std::filesystem::create_directories(root_ / "in");
-    options_.retry = {.first = absl::Microseconds(10),
-                      .longest = absl::Microseconds(50),
-                      .give_up_after = absl::Seconds(20),
-                      .settle_for = absl::Seconds(20)};
-  }
-  void TearDown() override { std::filesystem::remove_all(root_); }
-
-  void Open(const std::string& rows, const std::string& mapping = kMapping) {
-    std::ofstream(root_ / "in" / "accounts.csv") << "id,title,seats,parent\n" << rows;
-    auto loaded = LoadMapping(mapping, "small.toml", ImportMethods());
-    ASSERT_TRUE(loaded.ok()) << loaded.status().message();
-    mapping_ = *std::move(loaded);
-    auto plan = Plan::Open(mapping_, root_ / "in");
-    ASSERT_TRUE(plan.ok()) << plan.status().message();
-    plan_ = *std::move(plan);
-  }
-
-  FileReport RunAndCount() {
-    result_ = RunPlan(*plan_, sink_, options_);
-    const FileReport& file = result_.report.files.at(0);
-    EXPECT_EQ(file.imported + file.corrected + file.skipped + file.rejected + file.unfinished,
-              file.rows);
-    return file;
-  }
-
-  std::string Written(const std::string& name) {
-    EXPECT_TRUE(WriteRejects(*plan_, result_.states, root_ / "out", root_ / "in").ok());
-    std::stringstream text;
-    text << std::ifstream(root_ / "out" / name).rdbuf();
-    return text.str();
-  }
-
-  std::vector<std::string> AcceptedIds() {
-    std::vector<std::string> ids;
-    for (const auto& request : sink_.All<ImportAccountRequest>("ImportAccount"))
-      ids.push_back(request.request_id());
-    return ids;
-  }
-
-  std::filesystem::path root_;
-  Mapping mapping_;
-  std::unique_ptr<Plan> plan_;
-  FakeSink sink_;
-  RunOptions options_;
-  RunResult result_;
-};
 
 TEST_F(RunnerTest, OutcomesAddUp) {
   Open("a,Acme,1,\nb,Acne,2,\nc,Test,3,\nd,Zero,0,\ne,Bad,x,\nf,Short\n");
@@ -136,55 +44,6 @@ TEST_F(RunnerTest, RejectsByTheMappingsOwnRulesAreClean) {
   Open("a,Acme,1,\nd,Zero,0,\n");
   EXPECT_EQ(RunAndCount().rejected, 1);
   EXPECT_TRUE(result_.report.Clean());
-}
-
-TEST_F(RunnerTest, WritesRejectedAndCorrectedRows) {
-  Open("a,Acme,1,\nb,Acne,2,\nd,\"Ze\nro\",0,\n");
-  RunAndCount();
-  EXPECT_EQ(Written("accounts.rejects.csv"),
-            "line,reason,id,title,seats,parent\r\n4,it has no seats,d,\"Ze\nro\",0,\r\n");
-  EXPECT_EQ(Written("accounts.corrected.csv"),
-            "line,reason,id,title,seats,parent\r\n3,title: 'Acne' read as 'Acme': "
-            "misspelt,b,Acne,2,\r\n");
-  const auto mode = std::filesystem::status(root_ / "out" / "accounts.rejects.csv").permissions();
-  EXPECT_EQ(mode, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
-}
-
-TEST_F(RunnerTest, RejectsNeverGoBesideTheInput) {
-  Open("d,Zero,0,\n");
-  RunAndCount();
-  EXPECT_EQ(WriteRejects(*plan_, result_.states, root_ / "in", root_ / "in").code(),
-            absl::StatusCode::kInvalidArgument);
-}
-
-TEST_F(RunnerTest, WithoutRejectsThereIsNoFileAndAnOldOneIsEmptied) {
-  Open("a,Acme,1,\n");
-  RunAndCount();
-  EXPECT_EQ(Written("accounts.rejects.csv"), "");
-  EXPECT_FALSE(std::filesystem::exists(root_ / "out" / "accounts.rejects.csv"));
-  std::ofstream(root_ / "out" / "accounts.rejects.csv") << "old";
-  EXPECT_EQ(Written("accounts.rejects.csv"), "line,reason,id,title,seats,parent\r\n");
-}
-
-TEST_F(RunnerTest, AParentMayStandBelowAndComesInALaterPass) {
-  Open("a,Child,1,Parent\nb,Parent,1,\nc,Orphan,1,Nobody\n");
-  const FileReport file = RunAndCount();
-  const auto parents = sink_.All<ImportAccountParentRequest>("ImportAccountParent");
-  ASSERT_EQ(parents.size(), 1u);
-  EXPECT_EQ(parents[0].account(), "accounts/a");
-  EXPECT_EQ(parents[0].parent(), "accounts/b");
-  EXPECT_EQ(file.rejected_by_data, 1);
-  EXPECT_THAT(file.examples,
-              ElementsAre(HasSubstr("no row of accounts.csv has 'Nobody' as its title")));
-}
-
-TEST_F(RunnerTest, RowsOfOneKeyAreSentOnceOrRejected) {
-  Open("a,Acme,1,\na,Acme,1,\na,Other,1,\n");
-  const FileReport file = RunAndCount();
-  EXPECT_EQ(sink_.sent, 1);
-  EXPECT_EQ(file.imported, 2);
-  EXPECT_THAT(file.examples,
-              ElementsAre("line 4: line 2 has the same key 'a', but says something else"));
 }
 
 TEST_F(RunnerTest, RetriesKeepTheRequestId) {
@@ -381,65 +240,6 @@ TEST_F(RunnerTest, ManyAreInFlightButNoMoreThanAllowed) {
   EXPECT_EQ(progress.back().rows_total, 4000);
   for (size_t i = 1; i < progress.size(); ++i)
     EXPECT_GE(progress[i].rows_done, progress[i - 1].rows_done);
-}
-
-TEST_F(RunnerTest, UnknownAndMissingColumnsStopBeforeAnythingIsSent) {
-  Open("a,Acme,1,\n");
-  std::ofstream(root_ / "in" / "accounts.csv") << "id,titel,seats,parent,extra\na,Acme,1,,\n";
-  const auto plan = Plan::Open(mapping_, root_ / "in");
-  ASSERT_FALSE(plan.ok());
-  EXPECT_EQ(plan.status().message(),
-            "accounts.csv: the mapping doesn't know the column 'titel'; did you mean 'title'?\n"
-            "accounts.csv: the mapping doesn't know the column 'extra'; it is one of id, parent, "
-            "seats, title\n"
-            "accounts.csv: the column 'title' is missing; did you mean 'titel'?");
-  std::filesystem::remove(root_ / "in" / "accounts.csv");
-  EXPECT_EQ(Plan::Open(mapping_, root_ / "in").status().code(), absl::StatusCode::kNotFound);
-}
-
-TEST_F(RunnerTest, OrderAndOrdinals) {
-  std::string mapping = kMapping;
-  mapping = mapping.substr(0, mapping.find("[[steps]]")) + R"([[steps]]
-name = "contacts"
-file = "accounts"
-method = "steward.accounts.v1.AccountService/ImportAccount"
-key = "{id}-{ordinal}"
-order_by = ["{seats}"]
-ordinal = { by = "{id}", of = "{title}" }
-[steps.request.account]
-name = "accounts/{id}-{ordinal}"
-display_name = "{title}"
-tier = "SCALE"
-industry = "{parent}"
-)";
-  Open("a,Late,9,\na,Early,1,\nb,Only,5,\na,Early,1,\n", mapping);
-  EXPECT_EQ(RunAndCount().imported, 4);
-  std::vector<std::string> names;
-  for (const auto& request : sink_.All<ImportAccountRequest>("ImportAccount")) {
-    names.push_back(absl::StrCat(request.account().name(), "=", request.account().display_name()));
-  }
-  EXPECT_THAT(names, ElementsAre("accounts/a-1=Early", "accounts/b-1=Only", "accounts/a-2=Late"));
-}
-
-TEST(Report, ProgressLineFitsItsWidth) {
-  const Progress progress = {.step = "accounts",
-                             .rows_done = 50,
-                             .rows_total = 200,
-                             .elapsed = absl::Seconds(5),
-                             .rate = 10,
-                             .left = absl::Seconds(15)};
-  EXPECT_EQ(ProgressLine(progress, 64),
-            "[#####...............] 50/200  accounts  10 rows/s  0:15 left");
-  EXPECT_EQ(ProgressLine(progress, 20), "50/200  accounts  10");
-}
-
-TEST_F(RunnerTest, ReportsAsTextAndJson) {
-  Open("a,Acme,1,\nd,Ze\"ro,0,\n");
-  RunAndCount();
-  EXPECT_THAT(ReportText(result_.report), HasSubstr("accounts.csv"));
-  EXPECT_THAT(
-      ReportJson(result_.report),
-      HasSubstr("\"rows\": 2, \"imported\": 1, \"corrected\": 0, \"skipped\": 0, \"rejected\": 1"));
 }
 
 }  // namespace

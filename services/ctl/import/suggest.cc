@@ -12,22 +12,27 @@ namespace {
 
 constexpr size_t kListedMax = 12;
 
-// Levenshtein distance, letter case counting nothing.
+bool SameLetter(char left, char right) {
+  return absl::ascii_tolower(static_cast<unsigned char>(left)) ==
+         absl::ascii_tolower(static_cast<unsigned char>(right));
+}
+
+// How many letters have to be added, dropped, replaced or swapped with their neighbour; letter case
+// counts nothing.
 size_t Distance(absl::string_view left, absl::string_view right) {
-  std::vector<size_t> row(right.size() + 1);
-  std::iota(row.begin(), row.end(), size_t{0});
-  for (size_t i = 0; i < left.size(); ++i) {
-    size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (size_t j = 0; j < right.size(); ++j) {
-      const bool same = absl::ascii_tolower(static_cast<unsigned char>(left[i])) ==
-                        absl::ascii_tolower(static_cast<unsigned char>(right[j]));
-      const size_t replaced = diagonal + (same ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
+  std::vector<std::vector<size_t>> costs(left.size() + 1, std::vector<size_t>(right.size() + 1));
+  std::iota(costs[0].begin(), costs[0].end(), size_t{0});
+  for (size_t i = 1; i <= left.size(); ++i) {
+    costs[i][0] = i;
+    for (size_t j = 1; j <= right.size(); ++j) {
+      const size_t replaced = costs[i - 1][j - 1] + (SameLetter(left[i - 1], right[j - 1]) ? 0 : 1);
+      costs[i][j] = std::min({replaced, costs[i - 1][j] + 1, costs[i][j - 1] + 1});
+      const bool swapped = i > 1 && j > 1 && SameLetter(left[i - 1], right[j - 2]) &&
+                           SameLetter(left[i - 2], right[j - 1]);
+      if (swapped) costs[i][j] = std::min(costs[i][j], costs[i - 2][j - 2] + 1);
     }
   }
-  return row.back();
+  return costs[left.size()][right.size()];
 }
 
 }  // namespace

@@ -3,27 +3,11 @@
 
 #include "services/contracts/fixtures.h"
 
-// Submitting, approving and rejecting: what they do. Where they are refused is the table of
-// policies/transitions_test.cc.
 namespace steward::contracts {
 namespace {
 
 using ::testing::ElementsAre;
 using v1::Contract;
-
-TEST(SubmitContract, PutsADraftUnderReview) {
-  KnownAccount account;
-  account.Reach(Contract::STATE_DRAFT);
-  EXPECT_THAT(account.When(Submit()).types, ElementsAre("ContractSubmitted"));
-  EXPECT_EQ(account.Stored().state(), Contract::STATE_IN_REVIEW);
-}
-
-TEST(ApproveContract, LetsItBeSigned) {
-  KnownAccount account;
-  account.Reach(Contract::STATE_IN_REVIEW);
-  EXPECT_THAT(account.When(Approve()).types, ElementsAre("ContractApproved"));
-  EXPECT_EQ(account.Stored().state(), Contract::STATE_APPROVED);
-}
 
 TEST(RejectContract, MakesItTheNextVersionOfADraft) {
   KnownAccount account;

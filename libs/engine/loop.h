@@ -1,0 +1,103 @@
+#pragma once
+
+#include <atomic>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "libs/engine/clock_watch.h"
+#include "libs/engine/core.h"
+#include "libs/engine/intake_feed.h"
+#include "libs/engine/pool.h"
+#include "libs/engine/ports.h"
+
+namespace steward::engine {
+
+class Probe;
+class SystemMethods;
+
+// The one loop of a service: waits for the first input, drains what is ready (calls first, then foreign events, then
+// due timers; a bounded share each), commits all of it with one sync, then answers. It runs on the thread that calls
+// Run(), and that thread alone touches the Core.
+class Loop final {
+ public:
+  struct Options {
+    // How long overdue timers wait for intake to reach the heads that it saw first.
+    absl::Duration intake_patience = absl::Seconds(60);
+    size_t pool_threads = 2;
+  };
+  // Everything is borrowed and outlives the loop.
+  Loop(Core& core, CallSource& calls, SystemMethods& system, Probe& probe, Options options);
+  ~Loop();
+
+  // Before Run().
+  void AddIntake(IntakeFeed* feed);
+
+  // Until Stop(), or until something is broken: then the status says what, and the process must end.
+  absl::Status Run();
+  // From any thread. The loop finishes what it has taken.
+  void Stop();
+
+  // Runs `work` on the loop thread; `done` gets the commit's status once the work is durable. From any thread.
+  struct Task {
+    std::function<absl::Status(Core&)> work;
+    std::function<void(absl::Status)> done;
+  };
+  void Submit(Task task);
+
+  // From any thread: whether intake has caught up once and no timer is overdue, and what is wrong if not.
+  std::vector<std::string> Problems() const;
+  const std::vector<IntakeFeed*>& intakes() const { return intakes_; }
+
+ private:
+  struct Answer {
+    Call* call = nullptr;
+    Reply reply;
+  };
+  struct Waiting {
+    Call* call = nullptr;
+  };
+
+  absl::Time NextWake() const;
+  void Handle(Call* call);
+  bool MustWait(Call* call);
+  void HandleQuery(Call* call);
+  absl::Status RunTasks();
+  absl::Status TakeInForeign();
+  absl::Status FireTimers();
+  absl::Status Housekeep(bool idle);
+  absl::Status CommitAndAnswer();
+  void RetryWaiting();
+  void WatchIntake();
+  void UpdateProblems();
+  std::shared_ptr<const store::Reader> Snapshot();
+
+  Core& core_;
+  CallSource& calls_;
+  SystemMethods& system_;
+  Probe& probe_;
+  const Options options_;
+  Pool pool_;
+  ClockWatch clock_watch_;
+  std::vector<IntakeFeed*> intakes_;
+  std::vector<Answer> answers_;
+  std::vector<Waiting> waiting_;
+  std::vector<std::function<void(absl::Status)>> finished_;
+  absl::Status broken_;
+  std::shared_ptr<const store::Reader> snapshot_;
+  std::string snapshot_position_;
+  absl::Duration started_;
+  absl::Duration forgot_at_;
+  bool caught_up_ = false;
+  std::vector<std::vector<uint64_t>> first_heads_;
+  std::atomic<bool> stopping_ = false;
+  mutable absl::Mutex mutex_;
+  std::deque<Task> tasks_ ABSL_GUARDED_BY(mutex_);
+  std::vector<std::string> problems_ ABSL_GUARDED_BY(mutex_) = {"starting"};
+};
+
+}  // namespace steward::engine

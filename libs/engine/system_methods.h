@@ -1,0 +1,66 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "libs/engine/clock_watch.h"
+#include "libs/engine/core.h"
+#include "libs/engine/feed.h"
+#include "libs/engine/loop.h"
+#include "libs/engine/ports.h"
+#include "libs/engine/query.h"
+#include "libs/engine/verify.h"
+
+namespace steward::engine {
+
+// The methods that every service has beside its own: EventFeed (but for Subscribe, which libs/rpc serves) and
+// Operations; and the answering of queries.
+class SystemMethods final {
+ public:
+  struct Options {
+    std::string version;
+    // The owners of the mirrors.
+    VerifyPeers peers;
+    // Called on the loop thread after a commit with the subjects whose texts it erased.
+    std::function<void(std::vector<std::string>)> on_erased;
+  };
+  SystemMethods(const Catalog& catalog, Feed& feed, Options options);
+
+  // Before the loop runs: what writes or reports needs it. Borrowed.
+  void SetLoop(Loop* loop) { loop_ = loop; }
+
+  // Methods that change rows or the loop itself; nothing for all others. Loop thread.
+  std::optional<Reply> OnLoop(Call& call, Core& core, ClockWatch& clock_watch);
+  // Answers the call, now or when what it wrote is durable. Pool thread.
+  void AnswerQuery(Call* call, const QueryContext& context, const std::string& position);
+  // After each commit. Loop thread.
+  void OnCommitted(Core& core);
+
+ private:
+  absl::Status Answer(const Call& call, const QueryContext& context, Message* response);
+  absl::Status GetStatus(const QueryContext& context, common::v1::ServiceStatus* status);
+  absl::Status ListParked(const common::v1::ListParkedRequest& request, const QueryContext& context,
+                          common::v1::ListParkedResponse* response);
+  absl::Status ListCursors(const QueryContext& context, common::v1::ListCursorsResponse* response);
+  absl::Status ResolveTexts(const common::v1::ResolveTextRequest& request, const QueryContext& context,
+                            common::v1::ResolveTextResponse* response);
+  absl::Status ListReactions(common::v1::GetReactionsResponse* response);
+  void CommitCursor(Call* call, const QueryContext& context);
+  void DeleteCursor(Call* call, const QueryContext& context);
+
+  const Catalog& catalog_;
+  Feed& feed_;
+  const Options options_;
+  Loop* loop_ = nullptr;
+  absl::Mutex mutex_;
+  // Consumed positions, told by the loop for status: by source.
+  std::map<std::string, std::vector<uint64_t>> cursors_ ABSL_GUARDED_BY(mutex_);
+  uint64_t parked_ ABSL_GUARDED_BY(mutex_) = 0;
+};
+
+}  // namespace steward::engine

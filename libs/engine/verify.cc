@@ -1,0 +1,381 @@
+#include "libs/engine/verify.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "libs/base/clock.h"
+#include "libs/base/limits.h"
+#include "libs/base/naming.h"
+#include "libs/base/status.h"
+#include "libs/engine/codec.h"
+#include "libs/engine/derived.h"
+#include "libs/engine/history.h"
+#include "libs/engine/requests.h"
+#include "libs/engine/step.h"
+
+namespace steward::engine {
+namespace {
+
+constexpr uint64_t kSnapshotRevisions = 256;
+constexpr uint32_t kPeerBatch = 1000;
+
+const char* ClassOf(store::Kind kind) {
+  switch (kind) {
+    case store::Kind::kJournal:
+      return "journal";
+    case store::Kind::kState:
+      return "state";
+    case store::Kind::kSummary:
+      return "summary";
+    case store::Kind::kSnapshot:
+      return "snapshot";
+    case store::Kind::kIndex:
+      return "index";
+    case store::Kind::kTimer:
+      return "timer";
+    case store::Kind::kSum:
+      return "sum";
+    case store::Kind::kMirror:
+      return "mirror";
+    case store::Kind::kTimeline:
+      return "timeline";
+    case store::Kind::kRequest:
+      return "request";
+    default:
+      return "row";
+  }
+}
+
+}  // namespace
+
+// One partition's journal, folded.
+struct Verification::Folded {
+  struct Aggregate {
+    common::v1::RowHeader header;
+    std::unique_ptr<Message> state;
+  };
+  std::map<std::string, Aggregate> aggregates;
+  std::map<std::string, Aggregate> summaries;
+  RowMap snapshots;
+  RowMap timeline;
+  RowMap requests;
+  // Foreign records that an operator gave up: (source, seq).
+  std::set<std::pair<std::string, uint64_t>> dropped;
+  uint64_t head_seq = 0;
+  uint64_t timeline_seq = 0;
+  bool broken = false;
+  RowMap index_rows;
+  RowMap timer_rows;
+  RowMap sum_rows;
+};
+
+Verification::Verification(const Catalog& catalog, std::shared_ptr<const store::Reader> snapshot, VerifyPeers peers,
+                           absl::Time now)
+    : catalog_(catalog), snapshot_(std::move(snapshot)), peers_(std::move(peers)), now_(now) {}
+
+absl::StatusOr<common::v1::VerifyResponse> Verification::Run(uint32_t max_findings) {
+  max_findings_ = max_findings == 0 ? 100 : max_findings;
+  for (uint32_t p = 0; p < catalog_.partition_count() && !full(); ++p) {
+    STEWARD_RETURN_IF_ERROR(CheckPartition(static_cast<store::Partition>(p)));
+  }
+  return std::move(response_);
+}
+
+bool Verification::full() const { return static_cast<uint32_t>(response_.findings_size()) >= max_findings_; }
+
+void Verification::Find(absl::string_view row_class, store::Partition p, std::string key, absl::string_view problem,
+                        std::string detail) {
+  if (full()) return;
+  auto* finding = response_.add_findings();
+  finding->set_row_class(std::string(row_class));
+  finding->set_partition(p);
+  finding->set_key(std::move(key));
+  finding->set_problem(std::string(problem));
+  finding->set_detail(std::move(detail));
+}
+
+absl::Status Verification::CheckPartition(store::Partition p) {
+  Folded folded;
+  STEWARD_RETURN_IF_ERROR(FoldJournal(p, &folded));
+  if (folded.broken) return absl::OkStatus();
+  RowMap mirrors;
+  STEWARD_RETURN_IF_ERROR(FoldMirrors(p, folded, &mirrors));
+  DeriveAll(p, mirrors, &folded);
+
+  RowMap states;
+  for (const auto& [name, aggregate] : folded.aggregates) {
+    const std::string account = AccountOf(name);
+    states[store::StateKey{.p = p, .account = account, .name = name}.Encode()] =
+        EncodeState(aggregate.header, *aggregate.state);
+  }
+  RowMap summaries;
+  for (const auto& [account, summary] : folded.summaries) {
+    if (summary.header.revision() == 0) continue;
+    summaries[store::SummaryKey{.p = p, .account = account}.Encode()] = EncodeState(summary.header, *summary.state);
+  }
+  STEWARD_RETURN_IF_ERROR(CheckJournalEnd(p, folded));
+  STEWARD_RETURN_IF_ERROR(Compare(p, store::Kind::kState, states));
+  STEWARD_RETURN_IF_ERROR(Compare(p, store::Kind::kSummary, summaries));
+  STEWARD_RETURN_IF_ERROR(Compare(p, store::Kind::kSnapshot, folded.snapshots));
+  STEWARD_RETURN_IF_ERROR(Compare(p, store::Kind::kMirror, mirrors));
+  STEWARD_RETURN_IF_ERROR(Compare(p, store::Kind::kIndex, folded.index_rows));
+  STEWARD_RETURN_IF_ERROR(Compare(p, store::Kind::kTimer, folded.timer_rows));
+  STEWARD_RETURN_IF_ERROR(Compare(p, store::Kind::kSum, folded.sum_rows));
+  STEWARD_RETURN_IF_ERROR(Compare(p, store::Kind::kTimeline, folded.timeline));
+  return CheckRequests(p, folded);
+}
+
+absl::Status Verification::FoldJournal(store::Partition p, Folded* folded) {
+  STEWARD_ASSIGN_OR_RETURN(const auto fold_row,
+                           snapshot_->Get(store::Family::kRest, store::FoldCursorKey{.p = p, .fold = "timeline"}.Encode()));
+  if (fold_row.has_value()) {
+    common::v1::Cursor cursor;
+    STEWARD_RETURN_IF_ERROR(DecodeRow(*fold_row, &cursor));
+    folded->timeline_seq = cursor.seq();
+  }
+  auto row = snapshot_->Scan(store::Family::kJournal,
+                             store::PrefixRange(store::PartitionKindPrefix(p, store::Kind::kJournal)));
+  for (; row->Valid() && !folded->broken; row->Next()) {
+    STEWARD_ASSIGN_OR_RETURN(const auto key, store::JournalKey::Decode(row->key()));
+    const std::string name = absl::StrCat(catalog_.service().name(), "/", p, "/", key.seq);
+    if (key.seq != folded->head_seq + 1) {
+      Find("journal", p, absl::StrCat(catalog_.service().name(), "/", p, "/", folded->head_seq + 1), "MISSING");
+      folded->broken = true;
+      break;
+    }
+    const auto payload = DecodeJournal(row->value());
+    if (!payload.ok()) {
+      Find("journal", p, name, "CORRUPT", "its checksum is of other bytes");
+      folded->broken = true;
+      break;
+    }
+    folded->head_seq = key.seq;
+    const absl::Status status = FoldRecord(p, *payload, folded);
+    if (!status.ok()) {
+      Find("journal", p, name, "UNEXPECTED", std::string(status.message()));
+      folded->broken = true;
+    }
+    response_.set_records_checked(response_.records_checked() + 1);
+  }
+  return row->status();
+}
+
+absl::Status Verification::FoldRecord(store::Partition p, absl::string_view payload, Folded* folded) {
+  STEWARD_ASSIGN_OR_RETURN(const RecordView record, History(catalog_, *snapshot_).Parse(payload));
+  const common::v1::Envelope& envelope = record.envelope;
+  if (envelope.seq() != folded->head_seq || envelope.partition() != p) {
+    return absl::DataLossError(absl::StrCat("its bytes are of record ", EventId(envelope)));
+  }
+  if (envelope.account().empty()) {
+    const auto* field = record.event->GetReflection()->GetOneofFieldDescriptor(*record.event, catalog_.event_oneof());
+    if (field != nullptr && field->message_type() == common::v1::ParkedEventDropped::descriptor()) {
+      const auto& dropped = static_cast<const common::v1::ParkedEventDropped&>(
+          record.event->GetReflection()->GetMessage(*record.event, field));
+      folded->dropped.emplace(dropped.source(), dropped.seq());
+    }
+    return absl::OkStatus();
+  }
+  const AggregateType* type = catalog_.service().AggregateOf(envelope.aggregate());
+  if (type == nullptr) return absl::DataLossError("its aggregate is of no known collection");
+  Folded::Aggregate& aggregate = folded->aggregates[envelope.aggregate()];
+  if (aggregate.header.revision() + 1 != envelope.revision() || aggregate.header.last_seq() != envelope.prev_seq()) {
+    return absl::DataLossError("it doesn't follow its aggregate's record before");
+  }
+  const bool summarized = catalog_.service().summary().aggregate_state == type->state;
+  std::unique_ptr<Message> before = Catalog::NewMessage(type->state);
+  if (summarized && aggregate.state != nullptr) before->CopyFrom(*aggregate.state);
+  if (aggregate.state == nullptr) aggregate.state = Catalog::NewMessage(type->state);
+  type->evolve(*record.event, aggregate.state.get());
+  AdvanceHeader(envelope, catalog_.service().fold_version(), &aggregate.header);
+  if (aggregate.header.revision() % kSnapshotRevisions == 0) {
+    folded->snapshots[store::SnapshotKey{.p = p,
+                                         .account = envelope.account(),
+                                         .name = envelope.aggregate(),
+                                         .revision = envelope.revision()}
+                          .Encode()] = EncodeState(aggregate.header, *aggregate.state);
+  }
+  if (summarized) {
+    Folded::Aggregate& summary = folded->summaries[envelope.account()];
+    if (summary.state == nullptr) summary.state = Catalog::NewMessage(catalog_.service().summary().summary);
+    const std::string old_bytes = SerializeDeterministic(*summary.state);
+    catalog_.service().summary().evolve(*record.event, *before, *aggregate.state, summary.state.get());
+    if (SerializeDeterministic(*summary.state) != old_bytes) {
+      AdvanceHeader(envelope, catalog_.service().fold_version(), &summary.header);
+    }
+  }
+  STEWARD_ASSIGN_OR_RETURN(const absl::Time recorded, FromTimestamp(envelope.recorded_time()));
+  if (envelope.seq() <= folded->timeline_seq) {
+    for (std::string& key : TimelineKeys(envelope)) folded->timeline[std::move(key)] = "";
+  }
+  const auto& request = envelope.input().request();
+  if (!request.request_id().empty() && recorded > now_ - limits::kRequestMemory + absl::Minutes(5)) {
+    folded->requests[RequestRowKey(catalog_, envelope.account(), request, recorded)] =
+        absl::StrCat(envelope.transition_first_seq());
+  }
+  return absl::OkStatus();
+}
+
+void Verification::DeriveAll(store::Partition p, const RowMap& mirrors, Folded* folded) {
+  DerivedRows rows;
+  for (const auto& [name, aggregate] : folded->aggregates) {
+    rows.Add(p, AccountOf(name), name, catalog_.service().AggregateOf(name)->derive(*aggregate.state));
+  }
+  const SummaryType& type = catalog_.service().summary();
+  for (const auto& [account, summary] : folded->summaries) {
+    if (summary.header.revision() == 0) continue;
+    const MirrorType* mirror_type = nullptr;
+    for (const MirrorType& mirror : catalog_.service().mirrors()) {
+      if (mirror.mirror == type.mirror) mirror_type = &mirror;
+    }
+    std::unique_ptr<Message> mirror;
+    const auto found = mirror_type == nullptr
+                           ? mirrors.end()
+                           : mirrors.find(store::MirrorKey{.p = p,
+                                                           .account = account,
+                                                           .source = mirror_type->source,
+                                                           .name = MirrorName(type.mirror, mirror_type->per, "")}
+                                              .Encode());
+    if (found != mirrors.end()) {
+      mirror = Catalog::NewMessage(type.mirror);
+      STEWARD_CHECK(DecodeRow(found->second, mirror.get()).ok());
+    }
+    rows.Add(p, account, "", type.derive(*summary.state, account, mirror.get()));
+  }
+  for (const std::string& key : rows.keys) {
+    (*store::KindOfKey(key) == store::Kind::kTimer ? folded->timer_rows : folded->index_rows)[key] = "";
+  }
+  for (const auto& [key, amount] : rows.sums) {
+    if (amount != 0) folded->sum_rows[key] = EncodeSum(static_cast<int64_t>(amount));
+  }
+}
+
+absl::Status Verification::FoldMirrors(store::Partition p, const Folded& folded, RowMap* rows) {
+  for (const std::string& source : catalog_.service().Sources()) {
+    STEWARD_ASSIGN_OR_RETURN(
+        const auto row, snapshot_->Get(store::Family::kRest, store::CursorKey{.p = p, .source = source}.Encode()));
+    if (!row.has_value()) continue;
+    common::v1::Cursor cursor;
+    if (!DecodeRow(*row, &cursor).ok()) {
+      Find("cursor", p, source, "CORRUPT");
+      continue;
+    }
+    std::set<uint64_t> skipped;
+    for (const auto& [from, seq] : folded.dropped) {
+      if (from == source) skipped.insert(seq);
+    }
+    auto parked = snapshot_->Scan(store::Family::kRest, store::PrefixRange(store::ParkedPrefix(p, source)));
+    for (; parked->Valid(); parked->Next()) skipped.insert(store::ParkedKey::Decode(parked->key())->seq);
+    STEWARD_RETURN_IF_ERROR(parked->status());
+    STEWARD_RETURN_IF_ERROR(FoldSource(p, source, cursor, skipped, rows));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Verification::FoldSource(store::Partition p, const std::string& source, const common::v1::Cursor& cursor,
+                                      const std::set<uint64_t>& skipped, RowMap* rows) {
+  const auto peer = peers_.find(source);
+  if (peer == peers_.end()) {
+    return absl::UnavailableError(absl::StrCat("the mirrors of ", source, " can't be checked: nobody to ask for its journal"));
+  }
+  std::map<std::string, std::unique_ptr<Message>> mirrors;
+  for (uint64_t next = 1; next <= cursor.seq();) {
+    STEWARD_ASSIGN_OR_RETURN(const ForeignRecords read, peer->second->ReadEvents(p, next, kPeerBatch));
+    if (read.records.empty()) {
+      Find("cursor", p, source, "DIFFERS", absl::StrCat("it lies beyond the journal of ", source));
+      return absl::OkStatus();
+    }
+    for (const ForeignRecord& record : read.records) {
+      if (record.seq > cursor.seq()) break;
+      if (record.seq == cursor.seq() && PayloadChecksum(record.payload) != cursor.checksum()) {
+        Find("cursor", p, source, "DIFFERS", "its checksum is of another record");
+      }
+      if (!skipped.contains(record.seq)) STEWARD_RETURN_IF_ERROR(FoldForeign(p, source, record, &mirrors));
+    }
+    next = read.records.back().seq + 1;
+  }
+  for (const auto& [key, mirror] : mirrors) (*rows)[key] = EncodeRow(*mirror);
+  return absl::OkStatus();
+}
+
+absl::Status Verification::FoldForeign(store::Partition p, const std::string& source, const ForeignRecord& record,
+                                       std::map<std::string, std::unique_ptr<Message>>* mirrors) {
+  common::v1::Envelope envelope;
+  STEWARD_RETURN_IF_ERROR(ParseEnvelope(record.payload, &envelope));
+  for (const MirrorType& type : catalog_.service().mirrors()) {
+    if (type.source != source || envelope.account().empty()) continue;
+    auto event = Catalog::NewMessage(type.event);
+    if (!event->ParseFromString(record.payload)) continue;
+    const std::string key = store::MirrorKey{.p = p,
+                                             .account = envelope.account(),
+                                             .source = source,
+                                             .name = MirrorName(type.mirror, type.per, envelope.aggregate())}
+                                .Encode();
+    const auto found = mirrors->find(key);
+    auto mirror = Catalog::NewMessage(type.mirror);
+    if (found != mirrors->end()) mirror->CopyFrom(*found->second);
+    if (type.evolve(*event, mirror.get())) (*mirrors)[key] = std::move(mirror);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Verification::CheckJournalEnd(store::Partition p, const Folded& folded) {
+  // A state that knows of a later record than the journal's last names the one that is gone.
+  auto row = snapshot_->Scan(store::Family::kState,
+                             store::PrefixRange(store::PartitionKindPrefix(p, store::Kind::kState)));
+  uint64_t last_seq = folded.head_seq;
+  for (; row->Valid(); row->Next()) {
+    const auto key = store::StateKey::Decode(row->key());
+    const AggregateType* type = key.ok() ? catalog_.service().AggregateOf(key->name) : nullptr;
+    if (type == nullptr) continue;
+    common::v1::RowHeader header;
+    auto state = Catalog::NewMessage(type->state);
+    // Only the end of the journal is of interest here: what can't be read is found by Compare.
+    if (DecodeState(row->value(), &header, state.get()).ok() && header.last_seq() < folded.head_seq + 1'000'000) {
+      last_seq = std::max(last_seq, header.last_seq());
+    }
+  }
+  if (last_seq > folded.head_seq) {
+    Find("journal", p, absl::StrCat(catalog_.service().name(), "/", p, "/", folded.head_seq + 1), "MISSING",
+         absl::StrCat("states know of records up to ", last_seq));
+  }
+  return row->status();
+}
+
+absl::Status Verification::Compare(store::Partition p, store::Kind kind, const RowMap& expected) {
+  auto next = expected.begin();
+  const auto report = [&](absl::string_view key, absl::string_view problem) {
+    Find(ClassOf(kind), p, absl::CHexEscape(key.substr(3)), problem);
+  };
+  auto row = snapshot_->Scan(store::FamilyOf(kind), store::PrefixRange(store::PartitionKindPrefix(p, kind)));
+  for (; row->Valid() && !full(); row->Next()) {
+    while (next != expected.end() && absl::string_view(next->first) < row->key()) report((next++)->first, "MISSING");
+    response_.set_rows_checked(response_.rows_checked() + 1);
+    if (next == expected.end() || absl::string_view(next->first) != row->key()) {
+      report(row->key(), "UNEXPECTED");
+      continue;
+    }
+    if (absl::string_view(next->second) != row->value()) report(row->key(), "DIFFERS");
+    ++next;
+  }
+  for (; next != expected.end() && !full(); ++next) report(next->first, "MISSING");
+  return row->status();
+}
+
+absl::Status Verification::CheckRequests(store::Partition p, const Folded& folded) {
+  for (const auto& [key, first_seq] : folded.requests) {
+    STEWARD_ASSIGN_OR_RETURN(const auto stored, snapshot_->Get(store::Family::kRequest, key));
+    common::v1::RequestRow row;
+    if (!stored.has_value()) {
+      Find("request", p, absl::CHexEscape(key.substr(3)), "MISSING");
+    } else if (!DecodeRow(*stored, &row).ok() || absl::StrCat(row.first_seq()) != first_seq) {
+      Find("request", p, absl::CHexEscape(key.substr(3)), "DIFFERS");
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace steward::engine

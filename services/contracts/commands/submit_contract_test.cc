@@ -1,0 +1,20 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "services/contracts/fixtures.h"
+
+namespace steward::contracts {
+namespace {
+
+using ::testing::ElementsAre;
+using v1::Contract;
+
+TEST(SubmitContract, PutsADraftUnderReview) {
+  KnownAccount account;
+  account.Reach(Contract::STATE_DRAFT);
+  EXPECT_THAT(account.When(Submit()).types, ElementsAre("ContractSubmitted"));
+  EXPECT_EQ(account.Stored().state(), Contract::STATE_IN_REVIEW);
+}
+
+}  // namespace
+}  // namespace steward::contracts

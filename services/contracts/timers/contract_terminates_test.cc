@@ -1,0 +1,34 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "libs/base/clock.h"
+#include "services/contracts/fixtures.h"
+
+namespace steward::contracts {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using v1::Contract;
+
+TEST(ContractTerminates, EndsTheContractOnTheScheduledDay) {
+  KnownAccount account;
+  account.Reach(Contract::STATE_ACTIVE);
+  account.When(Terminate(Date(2026, 9, 1)));
+  const auto outcome = account.scenario.AdvanceTo(Utc(2027, 5, 1));
+  ASSERT_THAT(outcome.types, ElementsAre("ContractTerminated"));
+  EXPECT_EQ(EffectiveTimeOf(outcome), Utc(2026, 9, 1));
+  EXPECT_EQ(account.Stored().state(), Contract::STATE_TERMINATED);
+  EXPECT_EQ(*FromTimestamp(account.Stored().termination_time()), Utc(2026, 9, 1));
+  EXPECT_THAT(account.scenario.Timers(kContract), IsEmpty());
+}
+
+TEST(ContractTerminates, OnTheLastDayOfTheTermWinsOverTheExpiry) {
+  KnownAccount account;
+  account.Reach(Contract::STATE_ACTIVE);
+  account.When(Terminate(Date(2027, 3, 1)));
+  EXPECT_THAT(account.scenario.AdvanceTo(Utc(2027, 3, 1)).types, ElementsAre("ContractTerminated"));
+}
+
+}  // namespace
+}  // namespace steward::contracts
