@@ -54,7 +54,7 @@ class UnaryCall final : public engine::Call, public Tag {
   UnaryMethod& method_;
   State state_ = State::kIdle;
   bool counted_ = false;
-  std::array<char, 4096> arena_block_;
+  alignas(16) std::array<char, 4096> arena_block_;
   google::protobuf::Arena arena_;
   std::optional<grpc::ServerContext> context_;
   std::optional<UnaryResponder> responder_;

@@ -176,6 +176,17 @@ void KnownAccount::Reach(v1::Contract::State state, const v1::Contract& terms) {
   STEWARD_CHECK(Stored().state() == state) << Stored().DebugString();
 }
 
+void KnownAccount::StartNow() {
+  v1::ContractImported event;
+  *event.mutable_contract() = OpenEnded();
+  event.mutable_contract()->set_name(kContract);
+  event.mutable_contract()->set_state(v1::Contract::STATE_SIGNED);
+  event.mutable_contract()->set_time_zone("UTC");
+  *event.mutable_contract()->mutable_start_date() = Date(2026, 1, 1);
+  *event.mutable_contract()->mutable_start_time() = ToTimestamp(Utc(2026, 1, 1));
+  scenario.Given(kContract, event);
+}
+
 v1::Contract KnownAccount::Stored() const {
   const auto state = scenario.Find<v1::ContractState>(kContract);
   STEWARD_CHECK(state != nullptr) << "no contract yet";

@@ -66,6 +66,9 @@ class KnownAccount {
   void SignNew(absl::string_view id, const v1::Contract& terms,
                absl::string_view account = kAccount);
 
+  // Makes c1 a signed contract whose start is this very instant, its timer still waiting.
+  void StartNow();
+
   testing::Outcome When(const google::protobuf::Message& request) { return scenario.When(request); }
   // c1 as stored.
   v1::Contract Stored() const;

@@ -9,6 +9,7 @@ namespace steward::contracts {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using v1::Contract;
 
@@ -32,6 +33,14 @@ TEST(CancelContract, TakesTimersAndRevenueAway) {
   EXPECT_THAT(account.scenario.Timers(kContract), IsEmpty());
   EXPECT_EQ(account.scenario.Sum(kArrTotal, {}, "USD", *DayFromDate(Date(2026, 6, 1))), 0);
   EXPECT_THAT(account.scenario.Verify(), IsEmpty());
+}
+
+TEST(CancelContract, RejectsASignedContractWhoseStartHasCome) {
+  KnownAccount account;
+  account.StartNow();
+  const auto outcome = account.When(Cancel());
+  EXPECT_EQ(ReasonOf(outcome), Reason::REASON_CONTRACT_STARTED);
+  EXPECT_THAT(MessageOf(outcome), HasSubstr("terminate"));
 }
 
 }  // namespace

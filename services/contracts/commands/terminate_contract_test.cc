@@ -105,5 +105,13 @@ TEST(TerminateContract, RejectsADayThatIsNone) {
   EXPECT_EQ(ReasonOf(account.When(Terminate(Date(2026, 4, 31)))), Reason::REASON_INVALID_FIELD);
 }
 
+TEST(TerminateContract, JudgesByTheStartWhileItsTimerWaits) {
+  KnownAccount account;
+  account.StartNow();
+  const auto outcome = account.When(Terminate(Date(2026, 1, 1)));
+  EXPECT_THAT(outcome.types, ElementsAre("ContractActivated", "ContractTerminated"));
+  EXPECT_EQ(account.Stored().state(), Contract::STATE_TERMINATED);
+}
+
 }  // namespace
 }  // namespace steward::contracts

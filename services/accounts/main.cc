@@ -1,0 +1,4 @@
+#include "services/accounts/service.h"
+#include "services/host/process.h"
+
+int main(int argc, char** argv) { return steward::host::Main(argc, argv, steward::accounts::AccountsSpec()); }

@@ -1,0 +1,15 @@
+#include "services/accounts/service.h"
+
+#include "services/accounts/contract.h"
+#include "steward/accounts/v1/accounts_service.pb.h"
+
+namespace steward::accounts {
+
+host::ServiceSpec AccountsSpec() {
+  const auto* file = v1::GetAccountRequest::descriptor()->file();
+  return {.service = Accounts,
+          .apis = {file->FindServiceByName("AccountService"), file->FindServiceByName("PeopleService")},
+          .port_offset = 0};
+}
+
+}  // namespace steward::accounts

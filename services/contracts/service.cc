@@ -1,0 +1,15 @@
+#include "services/contracts/service.h"
+
+#include "services/contracts/contract.h"
+#include "steward/contracts/v1/contracts_service.pb.h"
+
+namespace steward::contracts {
+
+host::ServiceSpec ContractsSpec() {
+  const auto* file = v1::GetContractRequest::descriptor()->file();
+  return {.service = Contracts,
+          .apis = {file->FindServiceByName("ContractService"), file->FindServiceByName("RevenueService")},
+          .port_offset = 1};
+}
+
+}  // namespace steward::contracts

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include <google/protobuf/message.h>
+
+#include "services/ctl/json.h"
+
+// How answers are shown. Data only: talk goes elsewhere. Everything here is stateless.
+
+namespace steward::ctl {
+
+enum class Format { kTable, kWide, kJson, kYaml, kCsv, kName };
+
+// The words after -o, in the order of Format.
+const std::vector<std::string>& FormatNames();
+absl::StatusOr<Format> ParseFormat(absl::string_view name);
+
+// What the numbers of a column are.
+enum class Unit { kPlain, kMinor, kBasisPoints };
+
+struct Column {
+  std::string title;
+  // Into the row's message.
+  std::string path;
+  // Only in wide tables and CSV.
+  bool wide = false;
+  Unit unit = Unit::kPlain;
+};
+
+// A row, and the service that it comes from where several were asked.
+struct Row {
+  const google::protobuf::Message* message = nullptr;
+  std::string service;
+};
+
+struct Listing {
+  std::vector<Column> columns;
+  std::vector<Row> rows;
+  // For amounts that don't say it themselves.
+  std::string currency;
+  // Whether rows show their service.
+  bool by_service = false;
+};
+
+// The listing as a table, CSV or names. `format` is one of kTable, kWide, kCsv and kName.
+void WriteListing(const Listing& listing, Format format, std::ostream& out);
+// `format` is kJson or kYaml.
+void WriteJson(const Json& json, Format format, std::ostream& out);
+
+// Rows of cells under titles, in columns as wide as what is in them. Control characters come out as
+// spaces.
+void WriteTable(const std::vector<std::vector<std::string>>& rows, std::ostream& out);
+
+}  // namespace steward::ctl

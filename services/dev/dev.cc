@@ -1,0 +1,159 @@
+#include "services/dev/dev.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "CLI/CLI.hpp"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "libs/base/status.h"
+#include "services/accounts/service.h"
+#include "services/contracts/service.h"
+#include "services/dev/children.h"
+#include "services/host/process.h"
+
+namespace steward::dev {
+namespace {
+
+constexpr int kExitFailure = 1;
+constexpr int kExitBroken = 70;
+constexpr int kAdminOffset = 100;
+
+struct Flags {
+  std::string data_dir = "./.steward";
+  std::string address = "127.0.0.1";
+  int port_base = 7101;
+  bool separate = false;
+  bool fresh = false;
+};
+
+std::vector<host::ServiceSpec> Services() { return {accounts::AccountsSpec(), contracts::ContractsSpec()}; }
+
+void AddFlags(CLI::App* app, Flags* flags) {
+  app->add_option("--data", flags->data_dir, "Where the data is kept")->envname("STEWARD_DATA")->capture_default_str();
+  app->add_option("--address", flags->address, "Address to listen on")->envname("STEWARD_ADDRESS")->capture_default_str();
+  app->add_option("--port-base", flags->port_base, "gRPC ports from here on, admin ports 100 above")
+      ->envname("STEWARD_PORT_BASE")
+      ->check(CLI::Range(1, 65000))
+      ->capture_default_str();
+  app->add_flag("--separate", flags->separate, "One process for each service");
+  app->add_flag("--fresh", flags->fresh, "Begin with an empty data directory: what is there is deleted");
+}
+
+// Empties the data directory, unless a running platform holds it.
+absl::Status MakeFresh(const Flags& flags) {
+  std::error_code error;
+  for (const host::ServiceSpec& spec : Services()) {
+    // Opening takes the lock, or says who has it.
+    if (!std::filesystem::exists(absl::StrCat(flags.data_dir, "/", spec.service().name()))) continue;
+    const auto host = host::Host::Open(spec, {.data_dir = flags.data_dir});
+    if (absl::IsFailedPrecondition(host.status())) return host.status();
+  }
+  for (const char* name : {"accounts", "contracts", "feedback", "escalations", "installation.json", "tokens.toml",
+                           "erasures.jsonl"}) {
+    std::filesystem::remove_all(absl::StrCat(flags.data_dir, "/", name), error);
+  }
+  if (!std::filesystem::exists(flags.data_dir)) return absl::OkStatus();
+  for (const auto& entry : std::filesystem::directory_iterator(flags.data_dir, error)) {
+    if (entry.path().extension() == ".token") std::filesystem::remove(entry.path(), error);
+  }
+  return absl::OkStatus();
+}
+
+void Announce(const Flags& flags) {
+  std::cout << "Steward is running" << (flags.separate ? ", one process for each service" : "") << ".\n\n";
+  for (const host::ServiceSpec& spec : Services()) {
+    const int port = flags.port_base + spec.port_offset;
+    std::cout << absl::StrFormat("  %-10s gRPC %s:%d   admin http://%s:%d  (/metrics /livez /readyz)\n",
+                                 spec.service().name(), flags.address, port, flags.address, port + kAdminOffset);
+  }
+  const std::string data = std::filesystem::absolute(flags.data_dir).lexically_normal().string();
+  std::cout << "\n  data       " << data << "  (kept; --fresh begins anew)\n"
+            << "  token      " << data << "/admin.token  (tokens and roles: tokens.toml)\n"
+            << "\nTry next, in another terminal:\n"
+            << "  build/bin/steward import portfolio tests/data/portfolio\n"
+            << "  build/bin/steward arr show --at 2026-06-30 --by plan\n"
+            << "  build/bin/steward events tail --from earliest --until-head\n\n"
+            << "Ctrl-C stops it.\n"
+            << std::flush;
+}
+
+absl::Status RunTogether(const Flags& flags) {
+  STEWARD_RETURN_IF_ERROR(host::EnsureTokens(flags.data_dir).status());
+  std::vector<std::unique_ptr<host::Host>> hosts;
+  for (const host::ServiceSpec& spec : Services()) {
+    const int port = flags.port_base + spec.port_offset;
+    STEWARD_ASSIGN_OR_RETURN(auto host, host::Host::Open(spec, {.data_dir = flags.data_dir,
+                                                                .address = flags.address,
+                                                                .port = port,
+                                                                .admin_port = port + kAdminOffset,
+                                                                .reflection = true}));
+    host->on_broken = [](const absl::Status&) { std::_Exit(kExitBroken); };
+    hosts.push_back(std::move(host));
+  }
+  for (auto& host : hosts) {
+    for (const std::string& source : host->sources()) {
+      for (auto& other : hosts) {
+        if (other->name() == source) host->ConnectLocal(source, *other);
+      }
+    }
+  }
+  absl::Status status;
+  for (auto& host : hosts) {
+    status = host->Start();
+    if (!status.ok()) break;
+  }
+  if (status.ok()) {
+    Announce(flags);
+    host::WaitForStop();
+    std::cout << "Stopping.\n" << std::flush;
+  }
+  for (auto& host : hosts) host->StopFeed();
+  for (auto& host : hosts) host->StopServing();
+  return status;
+}
+
+absl::Status RunSeparate(const Flags& flags) {
+  STEWARD_RETURN_IF_ERROR(host::EnsureTokens(flags.data_dir).status());
+  std::vector<std::string> peers;
+  for (const host::ServiceSpec& spec : Services()) {
+    peers.push_back(absl::StrCat("--peer=", spec.service().name(), "=", flags.address, ":",
+                                 flags.port_base + spec.port_offset));
+  }
+  Children children;
+  for (const host::ServiceSpec& spec : Services()) {
+    std::vector<std::string> arguments = {
+        "--data=" + flags.data_dir, absl::StrCat("--port-base=", flags.port_base), "--address=" + flags.address,
+        "--reflection"};
+    arguments.insert(arguments.end(), peers.begin(), peers.end());
+    STEWARD_RETURN_IF_ERROR(children.Start("steward-" + spec.service().name(), arguments));
+  }
+  Announce(flags);
+  return children.WaitAll();
+}
+
+}  // namespace
+
+int Main(int argc, char** argv) {
+  host::InitProcess("dev");
+  CLI::App app("Runs the whole platform on its embedded bus", "steward dev");
+  Flags flags;
+  AddFlags(&app, &flags);
+  CLI11_PARSE(app, argc, argv);
+  absl::Status status = flags.fresh ? MakeFresh(flags) : absl::OkStatus();
+  host::BlockStopSignals();
+  if (status.ok()) {
+    std::error_code ignored;
+    std::filesystem::create_directories(flags.data_dir, ignored);
+    status = flags.separate ? RunSeparate(flags) : RunTogether(flags);
+  }
+  if (status.ok()) return 0;
+  std::cerr << "steward dev: " << std::string(status.message()) << "\n";
+  return kExitFailure;
+}
+
+}  // namespace steward::dev

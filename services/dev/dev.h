@@ -1,0 +1,8 @@
+#pragma once
+
+namespace steward::dev {
+
+// `steward dev`: runs the whole platform, on the embedded bus, until a signal. Answers the exit status.
+int Main(int argc, char** argv);
+
+}  // namespace steward::dev

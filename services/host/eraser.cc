@@ -1,0 +1,104 @@
+#include "services/host/eraser.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "libs/base/clock.h"
+#include "libs/base/status.h"
+#include "libs/engine/codec.h"
+#include "libs/store/keys.h"
+#include "libs/telemetry/log.h"
+#include "nlohmann/json.hpp"
+#include "steward/common/v1/stored.pb.h"
+
+namespace steward::host {
+namespace {
+
+// A purge that meets an open snapshot is tried again after this long.
+constexpr absl::Duration kRetryDelay = absl::Milliseconds(500);
+
+}  // namespace
+
+absl::StatusOr<std::vector<std::string>> UnpurgedSubjects(const store::Reader& rows) {
+  std::vector<std::string> subjects;
+  const std::string prefix =
+      store::PartitionKindPrefix(store::kInstallationPartition, store::Kind::kErasure);
+  auto row = rows.Scan(store::Family::kRest, store::PrefixRange(prefix));
+  for (; row->Valid(); row->Next()) {
+    STEWARD_ASSIGN_OR_RETURN(const auto key, store::ErasureKey::Decode(row->key()));
+    common::v1::ErasureRow erasure;
+    STEWARD_RETURN_IF_ERROR(engine::DecodeRow(row->value(), &erasure));
+    if (!erasure.purged()) subjects.emplace_back(key.subject);
+  }
+  STEWARD_RETURN_IF_ERROR(row->status());
+  return subjects;
+}
+
+Eraser::Eraser(store::Store& store, std::string ledger_path, std::function<void(const std::string&)> confirm)
+    : store_(store), ledger_path_(std::move(ledger_path)), confirm_(std::move(confirm)) {
+  thread_ = std::thread([this] { Run(); });
+}
+
+Eraser::~Eraser() {
+  {
+    absl::MutexLock lock(&mutex_);
+    stopped_ = true;
+  }
+  thread_.join();
+}
+
+void Eraser::Enqueue(std::vector<std::string> subjects) {
+  absl::MutexLock lock(&mutex_);
+  for (std::string& subject : subjects) subjects_.push_back(std::move(subject));
+}
+
+void Eraser::Run() {
+  std::vector<std::string> subjects;
+  while (true) {
+    {
+      absl::MutexLock lock(&mutex_);
+      const auto ready = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return stopped_ || !subjects_.empty(); };
+      if (subjects.empty()) {
+        mutex_.Await(absl::Condition(&ready));
+      } else {
+        // What failed is tried again, together with what came meanwhile.
+        const auto stopped = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return stopped_; };
+        mutex_.AwaitWithTimeout(absl::Condition(&stopped), kRetryDelay);
+      }
+      if (stopped_) return;
+      std::move(subjects_.begin(), subjects_.end(), std::back_inserter(subjects));
+      subjects_.clear();
+    }
+    absl::Status status = WriteLedger(subjects);
+    if (status.ok()) status = store_.Purge(store::Family::kPersonal);
+    if (!status.ok()) {
+      telemetry::Log(telemetry::Level::kWarning, "an erasure is not finished yet and is tried again",
+                     {{"cause", std::string(status.message())}});
+      continue;
+    }
+    for (const std::string& subject : subjects) confirm_(subject);
+    subjects.clear();
+  }
+}
+
+absl::Status Eraser::WriteLedger(const std::vector<std::string>& subjects) const {
+  std::string lines;
+  for (const std::string& subject : subjects) {
+    const nlohmann::json line = {{"subject", subject}, {"ledger_time", FormatRfc3339(absl::Now())}};
+    absl::StrAppend(&lines, line.dump(), "\n");
+  }
+  const int file = open(ledger_path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  if (file < 0) return absl::UnavailableError(absl::StrCat("can't open ", ledger_path_, ": ", std::strerror(errno)));
+  const bool written =
+      write(file, lines.data(), lines.size()) == static_cast<ssize_t>(lines.size()) && fsync(file) == 0;
+  close(file);
+  return written ? absl::OkStatus() : absl::UnavailableError(absl::StrCat("can't write ", ledger_path_));
+}
+
+}  // namespace steward::host

@@ -1,0 +1,194 @@
+#include "services/host/host.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/clock.h"
+#include "libs/base/errors.h"
+#include "libs/base/status.h"
+#include "libs/engine/codec.h"
+#include "libs/rpc/feed_client.h"
+#include "libs/store/keys.h"
+#include "libs/store/rocks_store.h"
+#include "libs/telemetry/log.h"
+#include "services/host/installation.h"
+#include "steward/common/v1/feed.pb.h"
+#include "steward/common/v1/operations.pb.h"
+
+namespace steward::host {
+namespace {
+
+using google::protobuf::DescriptorPool;
+
+const google::protobuf::ServiceDescriptor* SystemService(const std::string& name) {
+  // The generated files are linked because their messages are used here.
+  common::v1::GetStatusRequest::descriptor();
+  common::v1::SubscribeRequest::descriptor();
+  return DescriptorPool::generated_pool()->FindServiceByName("steward.common.v1." + name);
+}
+
+absl::StatusOr<std::string> EnsureTokensLocked(const std::string& data_dir) {
+  const std::string path = data_dir + "/tokens.toml";
+  const absl::Status status = rpc::CreateTokenFile(path, {"accounts", "contracts", "feedback", "escalations"});
+  if (!status.ok() && !absl::IsAlreadyExists(status)) return status;
+  return path;
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> EnsureTokens(const std::string& data_dir) {
+  // Services may start at once: one of them makes the tokens, the others wait for it.
+  std::error_code ignored;
+  std::filesystem::create_directories(data_dir, ignored);
+  const int lock = open((data_dir + "/.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (lock < 0 || flock(lock, LOCK_EX) != 0) {
+    return absl::UnavailableError(absl::StrCat("can't lock ", data_dir, ": ", std::strerror(errno)));
+  }
+  auto path = EnsureTokensLocked(data_dir);
+  close(lock);
+  return path;
+}
+
+absl::StatusOr<std::unique_ptr<Host>> Host::Open(const ServiceSpec& spec, HostOptions options) {
+  std::unique_ptr<Host> host(new Host(std::move(options)));
+  host->spec_ = std::make_unique<ServiceSpec>(spec);
+  STEWARD_RETURN_IF_ERROR(host->OpenStore(spec));
+  host->core_ = std::make_unique<engine::Core>(*host->catalog_, *host->store_, host->clock_, engine::Core::Options());
+  STEWARD_RETURN_IF_ERROR(host->core_->Recover());
+  host->feed_ = std::make_unique<engine::Feed>(*host->catalog_, *host->store_, host->core_->ring());
+  host->feed_source_ = std::make_unique<rpc::EngineFeed>(*host->feed_);
+  host->probe_ = std::make_unique<engine::Probe>(host->registry_, host->name());
+  return host;
+}
+
+absl::Status Host::OpenStore(const ServiceSpec& spec) {
+  engine::Service service = spec.service();
+  const std::string name = service.name();
+  STEWARD_ASSIGN_OR_RETURN(const auto installation, LoadOrCreateInstallation(options_.data_dir, kPartitionsDefault));
+  STEWARD_ASSIGN_OR_RETURN(store_, store::OpenRocksStore({.path = absl::StrCat(options_.data_dir, "/", name)}));
+  STEWARD_RETURN_IF_ERROR(BindStore(installation, name, store_.get()));
+  STEWARD_ASSIGN_OR_RETURN(catalog_, engine::Catalog::Build(std::move(service), installation));
+  return absl::OkStatus();
+}
+
+Host::~Host() {
+  StopServing();
+  StopFeed();
+}
+
+void Host::ConnectLocal(const std::string& source, Host& host) {
+  sources_.push_back({source, nullptr, std::make_unique<bus::LocalSubscriber>(host.feed()),
+                      std::make_unique<bus::LocalPeer>(host.feed()), nullptr});
+}
+
+void Host::ConnectRemote(const std::string& source, const std::string& target, const std::string& token) {
+  auto channel = std::make_unique<rpc::Channel>(target, token);
+  auto subscriber = std::make_unique<rpc::FeedSubscriber>(*channel, rpc::FeedSubscriber::Options{.service = source});
+  auto peer = std::make_unique<rpc::FeedPeer>(*channel);
+  sources_.push_back({source, std::move(channel), std::move(subscriber), std::move(peer), nullptr});
+}
+
+absl::Status Host::Start() {
+  engine::VerifyPeers peers;
+  for (Source& source : sources_) peers[source.name] = source.peer.get();
+  system_ = std::make_unique<engine::SystemMethods>(
+      *catalog_, *feed_,
+      engine::SystemMethods::Options{
+          .version = kVersion, .peers = std::move(peers), .on_erased = [this](std::vector<std::string> subjects) {
+            eraser_->Enqueue(std::move(subjects));
+          }});
+  STEWARD_RETURN_IF_ERROR(StartServer(*spec_));
+  loop_ = std::make_unique<engine::Loop>(*core_, *server_, *system_, *probe_, engine::Loop::Options());
+  system_->SetLoop(loop_.get());
+  for (Source& source : sources_) {
+    source.feed = std::make_unique<engine::IntakeFeed>(source.name, *source.subscriber, *source.peer,
+                                                       [this] { server_->Wake(); });
+    loop_->AddIntake(source.feed.get());
+  }
+  StartEraser();
+  STEWARD_RETURN_IF_ERROR(StartAdmin());
+  thread_ = std::thread([this] {
+    const absl::Status status = loop_->Run();
+    if (status.ok()) return;
+    telemetry::Log(telemetry::Level::kError, "broken: the process ends, a restart recovers from the journal",
+                   {{"service", name()}, {"cause", status.ToString()}});
+    if (on_broken) on_broken(status);
+  });
+  return absl::OkStatus();
+}
+
+absl::Status Host::StartServer(const ServiceSpec& spec) {
+  STEWARD_ASSIGN_OR_RETURN(const std::string token_path, EnsureTokens(options_.data_dir));
+  STEWARD_ASSIGN_OR_RETURN(tokens_, rpc::TokenFile::Open(token_path, clock_));
+  rpc::ServerOptions server;
+  server.address = absl::StrCat(options_.address, ":", options_.port);
+  server.address_flag = "--port-base";
+  server.services = spec.apis;
+  server.services.push_back(SystemService("EventFeed"));
+  server.services.push_back(SystemService("Operations"));
+  server.authenticator = tokens_.get();
+  server.feed = feed_source_.get();
+  server.registry = &registry_;
+  server.ready = [this] { return loop_ != nullptr && loop_->Problems().empty(); };
+  server.reflection = options_.reflection;
+  STEWARD_ASSIGN_OR_RETURN(server_, rpc::Server::Start(std::move(server)));
+  return absl::OkStatus();
+}
+
+absl::Status Host::StartAdmin() {
+  telemetry::AdminOptions admin;
+  admin.service = name();
+  admin.address = options_.address;
+  admin.port = options_.admin_port;
+  admin.ready = [this] {
+    const std::vector<std::string> problems = loop_->Problems();
+    return telemetry::Health{problems.empty(), absl::StrJoin(problems, "\n")};
+  };
+  STEWARD_ASSIGN_OR_RETURN(admin_, telemetry::AdminServer::Open(std::move(admin), registry_));
+  return absl::OkStatus();
+}
+
+void Host::StartEraser() {
+  // The confirmation is written by the loop, like every row.
+  const auto confirm = [this](const std::string& subject) {
+    loop_->Submit({.work =
+                       [subject](engine::Core& core) -> absl::Status {
+                         const std::string key = store::ErasureKey{.subject = subject}.Encode();
+                         STEWARD_ASSIGN_OR_RETURN(const auto row, core.batch().Get(store::Family::kRest, key));
+                         common::v1::ErasureRow erasure;
+                         if (row.has_value()) STEWARD_RETURN_IF_ERROR(engine::DecodeRow(*row, &erasure));
+                         erasure.set_purged(true);
+                         core.batch().Put(store::Family::kRest, key, engine::EncodeRow(erasure));
+                         return absl::OkStatus();
+                       },
+                   .done = [](const absl::Status&) {}});
+  };
+  eraser_ = std::make_unique<Eraser>(*store_, absl::StrCat(options_.data_dir, "/erasures.jsonl"), confirm);
+  const auto unpurged = UnpurgedSubjects(*store_);
+  if (unpurged.ok() && !unpurged->empty()) eraser_->Enqueue(*unpurged);
+}
+
+void Host::StopServing() {
+  admin_.reset();
+  if (server_ != nullptr && thread_.joinable()) {
+    server_->Shutdown(absl::Now() + options_.drain);
+    loop_->Stop();
+    thread_.join();
+  }
+  eraser_.reset();
+  for (Source& source : sources_) source.feed.reset();
+}
+
+void Host::StopFeed() {
+  if (feed_ != nullptr) feed_->Stop();
+}
+
+}  // namespace steward::host

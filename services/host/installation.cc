@@ -1,0 +1,105 @@
+#include "services/host/installation.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/util/json_util.h"
+#include "libs/base/clock.h"
+#include "libs/base/hash.h"
+#include "libs/base/ids.h"
+#include "libs/base/status.h"
+#include "libs/engine/codec.h"
+#include "libs/store/keys.h"
+
+namespace steward::host {
+namespace {
+
+constexpr uint32_t kFormatVersion = 1;
+
+std::string PathOf(const std::string& data_dir) { return data_dir + "/installation.json"; }
+
+absl::StatusOr<common::v1::InstallationRow> Read(const std::string& path) {
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  common::v1::InstallationRow row;
+  if (!google::protobuf::util::JsonStringToMessage(text.str(), &row).ok() || row.installation().empty()) {
+    return absl::InvalidArgumentError(absl::StrCat(path, " is not an installation file: restore it from a backup"));
+  }
+  return row;
+}
+
+// Writes to a file of our own, then links it under the name that only one process gets.
+absl::Status WriteOnce(const std::string& path, const std::string& text) {
+  const std::string own = absl::StrCat(path, ".", getpid());
+  const int file = open(own.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (file < 0) return absl::UnavailableError(absl::StrCat("can't write ", own, ": ", std::strerror(errno)));
+  const bool written = write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && fsync(file) == 0;
+  close(file);
+  const int linked = written ? link(own.c_str(), path.c_str()) : -1;
+  const int error = errno;
+  unlink(own.c_str());
+  if (linked == 0 || (written && error == EEXIST)) return absl::OkStatus();
+  return absl::UnavailableError(absl::StrCat("can't write ", path, ": ", std::strerror(error)));
+}
+
+}  // namespace
+
+absl::StatusOr<common::v1::InstallationRow> LoadOrCreateInstallation(const std::string& data_dir,
+                                                                     uint32_t partition_count) {
+  const std::string path = PathOf(data_dir);
+  std::error_code ignored;
+  std::filesystem::create_directories(data_dir, ignored);
+  if (!std::filesystem::exists(path)) {
+    const SystemClock clock;
+    common::v1::InstallationRow row;
+    row.set_installation(UuidV7Generator(clock).Next());
+    row.set_partition_count(partition_count);
+    row.set_format_version(kFormatVersion);
+    row.set_secret(RandomBytes(kHashKeyBytes));
+    std::string text;
+    if (!google::protobuf::util::MessageToJsonString(row, &text).ok()) {
+      return absl::InternalError("an installation can't be written as JSON");
+    }
+    STEWARD_RETURN_IF_ERROR(WriteOnce(path, text + "\n"));
+  }
+  STEWARD_ASSIGN_OR_RETURN(common::v1::InstallationRow row, Read(path));
+  if (row.partition_count() != partition_count) {
+    return absl::InvalidArgumentError(absl::StrCat("the installation in ", data_dir, " has ", row.partition_count(),
+                                                   " partitions, not ", partition_count,
+                                                   ": the number is fixed when an installation is made"));
+  }
+  return row;
+}
+
+absl::Status BindStore(const common::v1::InstallationRow& installation, const std::string& service,
+                       store::Store* store) {
+  common::v1::InstallationRow wanted = installation;
+  wanted.set_service(service);
+  const std::string key = store::InstallationKey().Encode();
+  STEWARD_ASSIGN_OR_RETURN(const auto stored, store->Get(store::Family::kRest, key));
+  if (!stored.has_value()) {
+    store::Batch batch;
+    batch.Put(store::Family::kRest, key, engine::EncodeRow(wanted));
+    return store->Commit(batch, store::Durability::kSynced);
+  }
+  common::v1::InstallationRow found;
+  STEWARD_RETURN_IF_ERROR(engine::DecodeRow(*stored, &found));
+  if (found.installation() != wanted.installation() || found.service() != service ||
+      found.partition_count() != wanted.partition_count()) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "the store is of service ", found.service(), " of installation ", found.installation(), " with ",
+        found.partition_count(), " partitions, not of ", service, " of ", wanted.installation(),
+        ": give each service of an installation its own directory"));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace steward::host

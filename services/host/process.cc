@@ -1,0 +1,126 @@
+#include "services/host/process.h"
+
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+#include <thread>
+
+#include "CLI/CLI.hpp"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "libs/telemetry/log.h"
+
+namespace steward::host {
+namespace {
+
+constexpr int kExitFailure = 1;
+constexpr int kExitBroken = 70;
+constexpr int kPortBase = 7101;
+constexpr int kAdminOffset = 100;
+
+sigset_t StopSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  return signals;
+}
+
+struct Flags {
+  HostOptions host;
+  int port_base = kPortBase;
+  // SOURCE=HOST:PORT
+  std::vector<std::string> peers;
+};
+
+void AddFlags(CLI::App* app, Flags* flags) {
+  app->add_option("--data", flags->host.data_dir, "Directory of the installation")
+      ->envname("STEWARD_DATA")
+      ->default_val("./.steward");
+  app->add_option("--port-base", flags->port_base, "gRPC ports from here on, admin ports 100 above")
+      ->envname("STEWARD_PORT_BASE")
+      ->check(CLI::Range(1, 65000));
+  app->add_option("--address", flags->host.address, "Address to listen on")->envname("STEWARD_ADDRESS");
+  app->add_option("--peer", flags->peers, "Where another service is: SERVICE=HOST:PORT");
+  app->add_flag("--reflection", flags->host.reflection, "Serve gRPC reflection, for development");
+}
+
+absl::Status ConnectPeers(const Flags& flags, Host* host) {
+  const auto token = rpc::ReadToken(absl::StrCat(flags.host.data_dir, "/service-", host->name(), ".token"));
+  if (!token.ok()) return token.status();
+  for (const std::string& source : host->sources()) {
+    std::string target;
+    for (const std::string& peer : flags.peers) {
+      if (peer.rfind(source + "=", 0) == 0) target = peer.substr(source.size() + 1);
+    }
+    if (target.empty()) {
+      return absl::InvalidArgumentError(absl::StrCat(host->name(), " takes in events of ", source, ": say where it is by --peer ",
+                                                     source, "=HOST:PORT"));
+    }
+    host->ConnectRemote(source, target, *token);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Serve(const Flags& flags, const ServiceSpec& spec) {
+  if (auto tokens = EnsureTokens(flags.host.data_dir); !tokens.ok()) return tokens.status();
+  auto host = Host::Open(spec, flags.host);
+  if (!host.ok()) return host.status();
+  if (absl::Status status = ConnectPeers(flags, host->get()); !status.ok()) return status;
+  (*host)->on_broken = [](const absl::Status&) { std::_Exit(kExitBroken); };
+  if (absl::Status status = (*host)->Start(); !status.ok()) return status;
+  telemetry::Log(telemetry::Level::kInfo, "serving",
+                 {{"address", absl::StrCat(flags.host.address, ":", (*host)->port())},
+                  {"admin", absl::StrCat(flags.host.address, ":", (*host)->admin_port())},
+                  {"data", flags.host.data_dir}});
+  WaitForStop();
+  telemetry::Log(telemetry::Level::kInfo, "stopping", {});
+  (*host)->StopFeed();
+  (*host)->StopServing();
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void InitProcess(const std::string& service) {
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+  std::signal(SIGPIPE, SIG_IGN);
+  telemetry::Init({.service = service});
+}
+
+void BlockStopSignals() {
+  const sigset_t signals = StopSignals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+void WaitForStop() {
+  const sigset_t signals = StopSignals();
+  int signal = 0;
+  sigwait(&signals, &signal);
+  // A second signal ends the process at once.
+  std::thread([signals] {
+    int second = 0;
+    sigwait(&signals, &second);
+    std::_Exit(128 + second);
+  }).detach();
+}
+
+void RequestStop() { kill(getpid(), SIGTERM); }
+
+int Main(int argc, char** argv, const ServiceSpec& spec) {
+  const std::string name = spec.service().name();
+  InitProcess(name);
+  CLI::App app("The " + name + " service of Steward", "steward-" + name);
+  Flags flags;
+  AddFlags(&app, &flags);
+  CLI11_PARSE(app, argc, argv);
+  flags.host.port = flags.port_base + spec.port_offset;
+  flags.host.admin_port = flags.host.port + kAdminOffset;
+  BlockStopSignals();
+  const absl::Status status = Serve(flags, spec);
+  if (status.ok()) return 0;
+  telemetry::Log(telemetry::Level::kError, "can't serve", {{"cause", std::string(status.message())}});
+  return kExitFailure;
+}
+
+}  // namespace steward::host

@@ -1,0 +1,7 @@
+#pragma once
+
+namespace steward::host {
+
+inline constexpr char kVersion[] = "0.1.0";
+
+}  // namespace steward::host
