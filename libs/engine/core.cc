@@ -12,6 +12,7 @@
 #include "libs/engine/codec.h"
 #include "libs/engine/history.h"
 #include "libs/engine/tokens.h"
+#include "libs/engine/verify.h"
 
 namespace steward::engine {
 namespace {
@@ -26,7 +27,30 @@ store::Partition P(size_t p) { return static_cast<store::Partition>(p); }
 Core::Core(const Catalog& catalog, store::Store& store, const Clock& clock, Options options)
     : catalog_(catalog), store_(store), clock_(clock), options_(std::move(options)), ids_(clock), overlay_(store) {}
 
+// A newer binary counts something new: everything folded is folded again before it is served.
+absl::Status Core::Refold() {
+  const std::string key = store::FoldCursorKey{.p = store::kInstallationPartition, .fold = "states"}.Encode();
+  STEWARD_ASSIGN_OR_RETURN(const auto row, store_.Get(store::Family::kRest, key));
+  common::v1::Cursor folded;
+  if (row.has_value()) STEWARD_RETURN_IF_ERROR(DecodeRow(*row, &folded));
+  const uint32_t wanted = catalog_.service().fold_version();
+  if (folded.seq() == wanted) return absl::OkStatus();
+  if (folded.seq() > wanted) {
+    return absl::FailedPreconditionError(absl::StrCat("the data was folded by a newer binary (", folded.seq(), " against ",
+                                                      wanted, "): start that one, or restore a backup of this one"));
+  }
+  Verification fold(catalog_, store_.Snapshot(), {}, clock_.Now());
+  STEWARD_RETURN_IF_ERROR(fold.Repair(&overlay_));
+  folded.set_seq(wanted);
+  overlay_.Put(store::Family::kRest, key, EncodeRow(folded));
+  store::Batch batch;
+  overlay_.FillBatch(&batch);
+  overlay_.Clear();
+  return store_.Commit(batch, store::Durability::kSynced);
+}
+
 absl::Status Core::Recover() {
+  STEWARD_RETURN_IF_ERROR(Refold());
   STEWARD_RETURN_IF_ERROR(RecoverHeads());
   STEWARD_RETURN_IF_ERROR(RecoverIntake());
   next_due_us_.assign(catalog_.partition_count(), kNoTimerUs);

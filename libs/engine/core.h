@@ -124,6 +124,7 @@ class Core {
     std::vector<std::map<std::string, uint64_t>> parked;
   };
 
+  absl::Status Refold();
   absl::Status RecoverHeads();
   absl::Status RecoverIntake();
   // Answers the call; a position says that the step is to be merged.

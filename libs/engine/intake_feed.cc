@@ -40,18 +40,25 @@ void IntakeFeed::Start(std::vector<common::v1::Cursor> after) {
   after_ = std::move(after);
   queue_.clear();
   queue_bytes_ = 0;
+  paused_.clear();
   ++generation_;
 }
 
 std::vector<ForeignRecord> IntakeFeed::Take(size_t max) {
   std::vector<ForeignRecord> records;
   absl::MutexLock lock(&mutex_);
+  if (!paused_.empty()) return records;
   while (!queue_.empty() && records.size() < max) {
     queue_bytes_ -= queue_.front().payload.size();
     records.push_back(std::move(queue_.front()));
     queue_.pop_front();
   }
   return records;
+}
+
+void IntakeFeed::Pause(std::string why) {
+  absl::MutexLock lock(&mutex_);
+  paused_ = std::move(why);
 }
 
 std::vector<uint64_t> IntakeFeed::heads() const {
@@ -61,14 +68,14 @@ std::vector<uint64_t> IntakeFeed::heads() const {
 
 bool IntakeFeed::waiting() const {
   absl::MutexLock lock(&mutex_);
-  return !queue_.empty();
+  return paused_.empty() && !queue_.empty();
 }
 
 bool IntakeFeed::connected() const { return problem().ok(); }
 
 absl::Status IntakeFeed::problem() const {
   absl::MutexLock lock(&mutex_);
-  return problem_;
+  return paused_.empty() ? problem_ : absl::UnavailableError(paused_);
 }
 
 void IntakeFeed::Run() {

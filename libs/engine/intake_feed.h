@@ -31,6 +31,8 @@ class IntakeFeed final {
   void Start(std::vector<common::v1::Cursor> after);
   // The next records, in order within each partition; at most `max`.
   std::vector<ForeignRecord> Take(size_t max);
+  // Leaves everything in the queue from now on, until Start: something is wrong that an operator must see.
+  void Pause(std::string why);
   // The source's heads as last heard; empty before it was heard.
   std::vector<uint64_t> heads() const;
   bool connected() const;
@@ -58,6 +60,7 @@ class IntakeFeed final {
   mutable absl::Mutex mutex_;
   std::deque<ForeignRecord> queue_ ABSL_GUARDED_BY(mutex_);
   size_t queue_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::string paused_ ABSL_GUARDED_BY(mutex_);
   std::vector<common::v1::Cursor> after_ ABSL_GUARDED_BY(mutex_);
   std::vector<uint64_t> heads_ ABSL_GUARDED_BY(mutex_);
   absl::Status problem_ ABSL_GUARDED_BY(mutex_) = absl::UnavailableError("not connected yet");

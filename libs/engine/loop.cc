@@ -183,13 +183,22 @@ absl::Status Loop::RunTasks() {
 absl::Status Loop::TakeInForeign() {
   size_t taken = 0;
   for (IntakeFeed* feed : intakes_) {
-    // A partition with too much parked stops its source until an operator has looked.
     for (const ForeignRecord& record : feed->Take(kForeignBatch)) {
       STEWARD_RETURN_IF_ERROR(core_.TakeIn(feed->source(), record));
       ++taken;
+      // Too much parked, or a reference event: the source waits until an operator has looked.
+      if (!core_.IntakePaused(feed->source(), record.partition)) continue;
+      feed->Pause(absl::StrCat("paused: partition ", record.partition, " has parked records that hold up everything"));
+      paused_ = true;
+      break;
     }
   }
   if (taken > 0) probe_.ForeignTaken(taken);
+  if (paused_ && core_.parked_count() == 0) {
+    // Released: the feeds begin again behind what was taken in.
+    paused_ = false;
+    for (IntakeFeed* feed : intakes_) feed->Start(core_.CursorsOf(feed->source()));
+  }
   WatchIntake();
   return absl::OkStatus();
 }

@@ -93,6 +93,8 @@ class Loop final {
   absl::Duration started_;
   absl::Duration forgot_at_;
   bool caught_up_ = false;
+  // A source was paused for what is parked.
+  bool paused_ = false;
   std::vector<std::vector<uint64_t>> first_heads_;
   std::atomic<bool> stopping_ = false;
   mutable absl::Mutex mutex_;

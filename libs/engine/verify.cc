@@ -8,6 +8,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
+#include "libs/base/errors.h"
 #include "libs/base/limits.h"
 #include "libs/base/naming.h"
 #include "libs/base/status.h"
@@ -103,7 +104,7 @@ absl::Status Verification::CheckPartition(store::Partition p) {
   STEWARD_RETURN_IF_ERROR(FoldJournal(p, &folded));
   if (folded.broken) return absl::OkStatus();
   RowMap mirrors;
-  STEWARD_RETURN_IF_ERROR(FoldMirrors(p, folded, &mirrors));
+  STEWARD_RETURN_IF_ERROR(repaired_ == nullptr ? FoldMirrors(p, folded, &mirrors) : ReadMirrors(p, &mirrors));
   DeriveAll(p, mirrors, &folded);
 
   RowMap states;
@@ -121,10 +122,11 @@ absl::Status Verification::CheckPartition(store::Partition p) {
   STEWARD_RETURN_IF_ERROR(Compare(p, store::Kind::kState, states));
   STEWARD_RETURN_IF_ERROR(Compare(p, store::Kind::kSummary, summaries));
   STEWARD_RETURN_IF_ERROR(Compare(p, store::Kind::kSnapshot, folded.snapshots));
-  STEWARD_RETURN_IF_ERROR(Compare(p, store::Kind::kMirror, mirrors));
   STEWARD_RETURN_IF_ERROR(Compare(p, store::Kind::kIndex, folded.index_rows));
   STEWARD_RETURN_IF_ERROR(Compare(p, store::Kind::kTimer, folded.timer_rows));
   STEWARD_RETURN_IF_ERROR(Compare(p, store::Kind::kSum, folded.sum_rows));
+  if (repaired_ != nullptr) return absl::OkStatus();
+  STEWARD_RETURN_IF_ERROR(Compare(p, store::Kind::kMirror, mirrors));
   STEWARD_RETURN_IF_ERROR(Compare(p, store::Kind::kTimeline, folded.timeline));
   return CheckRequests(p, folded);
 }
@@ -345,10 +347,33 @@ absl::Status Verification::CheckJournalEnd(store::Partition p, const Folded& fol
   return row->status();
 }
 
+absl::Status Verification::ReadMirrors(store::Partition p, RowMap* rows) const {
+  auto row = snapshot_->Scan(store::Family::kState,
+                             store::PrefixRange(store::PartitionKindPrefix(p, store::Kind::kMirror)));
+  for (; row->Valid(); row->Next()) (*rows)[std::string(row->key())] = std::string(row->value());
+  return row->status();
+}
+
+absl::Status Verification::Repair(Overlay* repaired) {
+  repaired_ = repaired;
+  max_findings_ = 1;
+  for (uint32_t p = 0; p < catalog_.partition_count(); ++p) {
+    STEWARD_RETURN_IF_ERROR(CheckPartition(static_cast<store::Partition>(p)));
+    if (full()) {
+      return Reject(Reason::REASON_CORRUPT, absl::StrCat("record ", response_.findings(0).key(), " is ",
+                                                         response_.findings(0).problem(), ": restore from a backup"));
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Verification::Compare(store::Partition p, store::Kind kind, const RowMap& expected) {
   auto next = expected.begin();
   const auto report = [&](absl::string_view key, absl::string_view problem) {
-    Find(ClassOf(kind), p, absl::CHexEscape(key.substr(3)), problem);
+    if (repaired_ == nullptr) return Find(ClassOf(kind), p, absl::CHexEscape(key.substr(3)), problem);
+    const auto wanted = expected.find(key);
+    if (wanted == expected.end()) return repaired_->Delete(store::FamilyOf(kind), std::string(key));
+    repaired_->Put(store::FamilyOf(kind), wanted->first, wanted->second);
   };
   auto row = snapshot_->Scan(store::FamilyOf(kind), store::PrefixRange(store::PartitionKindPrefix(p, kind)));
   for (; row->Valid() && !full(); row->Next()) {

@@ -10,6 +10,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "libs/engine/catalog.h"
+#include "libs/engine/overlay.h"
 #include "libs/engine/ports.h"
 #include "libs/store/store.h"
 #include "steward/common/v1/operations.pb.h"
@@ -25,6 +26,10 @@ class Verification {
  public:
   Verification(const Catalog& catalog, std::shared_ptr<const store::Reader> snapshot, VerifyPeers peers,
                absl::Time now);
+
+  // Writes what a refold of the own journal gives in place of what differs: states, summaries, snapshots, indexes,
+  // timers and sums. For a start with a newer fold version, before anything is served.
+  absl::Status Repair(Overlay* repaired);
 
   // At most `max_findings`. UNAVAILABLE when the owner of a mirror doesn't answer.
   absl::StatusOr<common::v1::VerifyResponse> Run(uint32_t max_findings);
@@ -42,6 +47,7 @@ class Verification {
                           const std::set<uint64_t>& skipped, RowMap* rows);
   absl::Status FoldForeign(store::Partition p, const std::string& source, const ForeignRecord& record,
                            std::map<std::string, std::unique_ptr<Message>>* mirrors);
+  absl::Status ReadMirrors(store::Partition p, RowMap* rows) const;
   absl::Status CheckJournalEnd(store::Partition p, const Folded& folded);
   absl::Status Compare(store::Partition p, store::Kind kind, const RowMap& expected);
   absl::Status CheckRequests(store::Partition p, const Folded& folded);
@@ -53,6 +59,8 @@ class Verification {
   std::shared_ptr<const store::Reader> snapshot_;
   VerifyPeers peers_;
   const absl::Time now_;
+  // Set while repairing: differences go there instead of into the findings.
+  Overlay* repaired_ = nullptr;
   uint32_t max_findings_ = 0;
   common::v1::VerifyResponse response_;
 };

@@ -40,7 +40,7 @@ class TokenFileTest : public testing::Test {
   }
 
   std::string directory_;
-  FakeClock clock_;
+  FakeClock clock_{absl::UnixEpoch()};
 };
 
 absl::StatusCode CodeOf(TokenFile& file, const std::vector<absl::string_view>& authorization) {

@@ -41,7 +41,7 @@ constexpr int kPingIntervalMs = 10'000;
 constexpr absl::Duration kCancelGrace = absl::Seconds(2);
 constexpr absl::Duration kDrainPoll = absl::Milliseconds(1);
 
-// gRPC adds reflection to every server of a process that links it; this takes it out again.
+// Once one server of a process has reflection, gRPC gives it to each; this takes it out again.
 class Plugins final : public grpc::ServerBuilderOption {
  public:
   explicit Plugins(bool reflection) : reflection_(reflection) {}
@@ -152,6 +152,7 @@ class Server::Core final {
 
 absl::Status Server::Core::Listen() {
   const ServerOptions& options = shared_->options;
+  if (options.reflection) grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
   SetArguments(options.limits, &builder);
   builder.SetOption(std::make_unique<Plugins>(options.reflection));

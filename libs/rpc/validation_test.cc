@@ -23,7 +23,8 @@ using ::testing::IsEmpty;
 
 std::vector<std::string> FieldsOf(const absl::Status& status) {
   std::vector<std::string> fields;
-  for (const auto& violation : DetailOf(status).violations()) fields.push_back(violation.field());
+  const ErrorDetail detail = DetailOf(status);
+  for (const auto& violation : detail.violations()) fields.push_back(violation.field());
   return fields;
 }
 

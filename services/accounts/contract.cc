@@ -3,6 +3,7 @@
 #include "services/accounts/derive.h"
 #include "services/accounts/evolve.h"
 #include "services/accounts/people_contents.h"
+#include "services/accounts/queries/account_resources.h"
 #include "services/accounts/use_cases.h"
 
 namespace steward::accounts {
@@ -23,6 +24,7 @@ engine::Service Accounts() {
       .Command(SetAccountParent)
       .Command(ImportAccountParent)
       .Consequence("lifecycle", FollowContracts)
+      .FillOnGet<v1::AccountState>(FillParent)
       .Query(ListAccounts)
       .Query(ListChildAccounts)
       .Query(ListTimeline);

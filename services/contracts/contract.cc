@@ -12,6 +12,7 @@ engine::Service Contracts() {
   using engine::MirrorPer;
   return engine::Service("contracts", v1::ContractsEvent::descriptor())
       .Aggregate("contracts", EvolveContract, DeriveContract)
+      .Aggregate("erasedPeople", EvolveErasedPerson, DeriveErasedPerson)
       .Summary(EvolveRevenue, DeriveRevenue)
       .Mirror(MirrorPer::kAccount, MirrorAccount)
       .Mirror(MirrorPer::kAggregate, MirrorPerson)
@@ -28,6 +29,7 @@ engine::Service Contracts() {
       .Timer(kContractStarts, ContractStarts)
       .Timer(kContractExpires, ContractExpires)
       .Timer(kContractTerminates, ContractTerminates)
+      .Reaction("confirm_person_erased", accounts::v1::AccountsEvent::descriptor(), OnPersonErased)
       .Query(ListContracts)
       .Query(GetArr)
       .Query(ListArrMovements)

@@ -53,6 +53,8 @@ Rows DeriveContract(const v1::ContractState& state) {
   return rows;
 }
 
+Rows DeriveErasedPerson(const v1::ErasedPersonState&) { return Rows(); }
+
 Rows DeriveRevenue(const v1::RevenueSummary& revenue, absl::string_view account,
                    const v1::AccountMirror* mirror) {
   const std::string id(account);

@@ -11,6 +11,9 @@ namespace steward::contracts {
 // The index entries of a contract, and the timer at which its state changes next.
 Rows DeriveContract(const v1::ContractState& state);
 
+// Nothing: erasures are found by name.
+Rows DeriveErasedPerson(const v1::ErasedPersonState& state);
+
 // What an account contributes to the sums of recurring revenue and its movements. `mirror` is null
 // when nothing is known of the account.
 Rows DeriveRevenue(const v1::RevenueSummary& revenue, absl::string_view account,

@@ -172,6 +172,10 @@ void EvolveContract(const ContractsEvent& event, ContractState* state) {
   if (IsLiveRequest(envelope)) state->set_live(true);
 }
 
+void EvolveErasedPerson(const v1::ContractsEvent& event, v1::ErasedPersonState* state) {
+  state->mutable_erased_person()->set_name(event.envelope().aggregate());
+}
+
 void EvolveRevenue(const ContractsEvent&, const ContractState& before, const ContractState& after,
                    v1::RevenueSummary* revenue) {
   const bool is_new = before.contract().name().empty() && !after.contract().name().empty();

@@ -10,6 +10,9 @@ namespace steward::contracts {
 // What an event makes of its contract. Events that are about no contract change nothing.
 void EvolveContract(const v1::ContractsEvent& event, v1::ContractState* state);
 
+// The note that a person's texts were deleted here.
+void EvolveErasedPerson(const v1::ContractsEvent& event, v1::ErasedPersonState* state);
+
 // What an event of one contract makes of its account's revenue: the steps of the contract before
 // are taken away, those after are added. `before` is empty for the first event.
 void EvolveRevenue(const v1::ContractsEvent& event, const v1::ContractState& before,

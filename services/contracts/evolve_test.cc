@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "libs/base/clock.h"
-#include "services/contracts/fixtures.h"
+#include "services/contracts/contracts_for_test.h"
 
 namespace steward::contracts {
 namespace {

@@ -1,4 +1,6 @@
 #include "services/contracts/service.h"
 #include "services/host/process.h"
 
-int main(int argc, char** argv) { return steward::host::Main(argc, argv, steward::contracts::ContractsSpec()); }
+int main(int argc, char** argv) {
+  return steward::host::Main(argc, argv, steward::contracts::ContractsSpec());
+}

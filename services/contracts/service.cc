@@ -8,7 +8,8 @@ namespace steward::contracts {
 host::ServiceSpec ContractsSpec() {
   const auto* file = v1::GetContractRequest::descriptor()->file();
   return {.service = Contracts,
-          .apis = {file->FindServiceByName("ContractService"), file->FindServiceByName("RevenueService")},
+          .apis = {file->FindServiceByName("ContractService"),
+                   file->FindServiceByName("RevenueService")},
           .port_offset = 1};
 }
 

@@ -2,6 +2,7 @@
 
 #include "libs/base/domain.h"
 #include "services/contracts/view.h"
+#include "steward/accounts/v1/accounts_events.pb.h"
 #include "steward/contracts/v1/contracts_service.pb.h"
 
 // Every use case of the contracts service, for its table of contents. The rule of each stands at
@@ -24,5 +25,8 @@ Decision ImportContract(const v1::ImportContractRequest&, const ContractView&, c
 Decision ContractStarts(const TimerFired&, const ContractView&, const Env&);
 Decision ContractExpires(const TimerFired&, const ContractView&, const Env&);
 Decision ContractTerminates(const TimerFired&, const ContractView&, const Env&);
+
+// Reactions.
+Decision OnPersonErased(const accounts::v1::PersonErased&, const ContractView&, const Env&);
 
 }  // namespace steward::contracts

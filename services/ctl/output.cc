@@ -48,6 +48,7 @@ std::string Harmless(const std::string& text) {
 }
 
 std::string CellText(const Row& row, const Column& column, const Listing& listing, bool machine) {
+  if (row.message == nullptr) return row.text;
   std::string text = TextAt(*row.message, column.path);
   int64_t number = 0;
   if (machine || column.unit == Unit::kPlain || !absl::SimpleAtoi(text, &number)) return text;
@@ -71,13 +72,17 @@ std::vector<std::vector<std::string>> Cells(const Listing& listing, bool wide, b
       cells[i + 1].push_back(CellText(listing.rows[i], column, listing, machine));
     }
   }
+  if (listing.total != nullptr && (!machine || listing.rows.empty())) {
+    const Column column{.path = listing.total_path, .unit = Unit::kMinor};
+    cells.push_back({"total", CellText({.message = listing.total}, column, listing, machine)});
+  }
   return cells;
 }
 
 void WriteNames(const Listing& listing, std::ostream& out) {
   for (const Row& row : listing.rows) {
-    std::string name = TextAt(*row.message, "name");
-    if (name.empty() && !listing.columns.empty()) {
+    std::string name = row.message == nullptr ? row.text : TextAt(*row.message, "name");
+    if (name.empty() && row.message != nullptr && !listing.columns.empty()) {
       name = TextAt(*row.message, listing.columns[0].path);
     }
     out << (name.empty() ? row.service : Harmless(name)) << '\n';

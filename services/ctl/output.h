@@ -32,10 +32,12 @@ struct Column {
   Unit unit = Unit::kPlain;
 };
 
-// A row, and the service that it comes from where several were asked.
+// A row: a message, or (null) a text alone; and the service that it comes from where several were
+// asked.
 struct Row {
   const google::protobuf::Message* message = nullptr;
-  std::string service;
+  std::string text = {};
+  std::string service = {};
 };
 
 struct Listing {
@@ -45,6 +47,10 @@ struct Listing {
   std::string currency;
   // Whether rows show their service.
   bool by_service = false;
+  // Not null: tables end with a row "total" of the amount at this path; CSV only when it has no
+  // other row.
+  const google::protobuf::Message* total = nullptr;
+  std::string total_path = {};
 };
 
 // The listing as a table, CSV or names. `format` is one of kTable, kWide, kCsv and kName.

@@ -99,7 +99,7 @@ absl::Status SetMoney(absl::string_view text, common::v1::Money* money) {
 absl::Status SetFields(absl::string_view text, Message* message) {
   const auto& type = *message->GetDescriptor();
   const std::string masked = absl::StrReplaceAll(text, {{"\\,", std::string(1, '\0')}});
-  for (const std::string& part : absl::StrSplit(masked, ',', absl::SkipWhitespace())) {
+  for (const absl::string_view part : absl::StrSplit(masked, ',', absl::SkipWhitespace())) {
     const std::pair<std::string, std::string> pair =
         absl::StrSplit(part, absl::MaxSplits('=', 1));
     const std::string name(absl::StripAsciiWhitespace(pair.first));
@@ -266,6 +266,11 @@ std::string NameTemplate(const FieldDescriptor& field) {
     if (!absl::ascii_isalpha(static_cast<unsigned char>(c)) && c != '/' && c != '*') return "";
   }
   return text;
+}
+
+bool MayBeEmpty(const FieldDescriptor& field) {
+  const std::string& pattern = field.options().GetExtension(buf::validate::field).string().pattern();
+  return pattern.empty() || absl::EndsWith(pattern, ")?$") || absl::StrContains(pattern, "]{0,");
 }
 
 absl::StatusOr<std::string> FullName(absl::string_view name_template, absl::string_view text) {

@@ -42,6 +42,8 @@ absl::StatusOr<absl::Time> ParseTime(absl::string_view text);
 // "accounts/*/contracts/*" for a field whose rule in the proto says that it holds such a name; ""
 // for all others.
 std::string NameTemplate(const google::protobuf::FieldDescriptor& field);
+// Whether the rule in the proto lets the field be empty.
+bool MayBeEmpty(const google::protobuf::FieldDescriptor& field);
 // The full name for one that leaves the collections out: "a1/c1" is "accounts/a1/contracts/c1". A
 // full name stays as it is. INVALID_ARGUMENT when the number of parts doesn't fit.
 absl::StatusOr<std::string> FullName(absl::string_view name_template, absl::string_view text);

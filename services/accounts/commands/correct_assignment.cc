@@ -4,7 +4,7 @@
 #include "libs/base/status.h"
 #include "services/accounts/policies/team.h"
 #include "services/accounts/team_view.h"
-#include "services/accounts/use_cases.h"
+#include "steward/accounts/v1/accounts_service.pb.h"
 
 namespace steward::accounts {
 

@@ -2,8 +2,8 @@
 #include "libs/base/status.h"
 #include "services/accounts/people_view.h"
 #include "services/accounts/policies/people_fields.h"
-#include "services/accounts/use_cases.h"
 #include "steward/accounts/v1/accounts_events.pb.h"
+#include "steward/accounts/v1/accounts_service.pb.h"
 
 namespace steward::accounts {
 

@@ -1,6 +1,6 @@
 #include "services/accounts/people_view.h"
-#include "services/accounts/use_cases.h"
 #include "steward/accounts/v1/accounts_events.pb.h"
+#include "steward/accounts/v1/accounts_service.pb.h"
 
 namespace steward::accounts {
 

@@ -1,7 +1,7 @@
 #include "libs/base/status.h"
 #include "services/accounts/people_view.h"
 #include "services/accounts/policies/reporting_lines.h"
-#include "services/accounts/use_cases.h"
+#include "steward/accounts/v1/accounts_service.pb.h"
 
 namespace steward::accounts {
 

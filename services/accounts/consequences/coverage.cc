@@ -1,5 +1,4 @@
 #include "services/accounts/team_view.h"
-#include "services/accounts/use_cases.h"
 #include "steward/accounts/v1/accounts_events.pb.h"
 
 namespace steward::accounts {

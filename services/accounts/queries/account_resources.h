@@ -5,6 +5,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
+#include "libs/engine/history.h"
 #include "libs/engine/query.h"
 #include "steward/accounts/v1/accounts_resources.pb.h"
 
@@ -14,5 +15,8 @@ namespace steward::accounts {
 // there is none of that name ("accounts/a1"). Errors: DATA_LOSS.
 absl::StatusOr<std::optional<v1::Account>> FindAccount(absl::string_view name,
                                                        const engine::QueryContext& context);
+
+// Fills the account's parent from its edge: what Get adds to the stored resource.
+absl::Status FillParent(const engine::History& history, absl::string_view name, v1::Account* account);
 
 }  // namespace steward::accounts

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string>
@@ -45,9 +46,15 @@ absl::Status AddPerson(const std::string& name, const QueryContext& context,
   return absl::OkStatus();
 }
 
-absl::Status ListByIndex(uint16_t index, const std::vector<KeyPart>& key, const PageRequest& wanted,
+// Where the people of a list stand.
+struct IndexScan {
+  uint16_t index = kPeopleAll;
+  std::vector<KeyPart> key;
+};
+
+absl::Status ListByIndex(const IndexScan& scan, const PageRequest& wanted,
                          const QueryContext& context, ListPeopleResponse* response) {
-  STEWARD_ASSIGN_OR_RETURN(const Page page, context.ScanIndex(index, key, false, wanted));
+  STEWARD_ASSIGN_OR_RETURN(const Page page, context.ScanIndex(scan.index, scan.key, false, wanted));
   for (const std::string& name : page.names) {
     STEWARD_RETURN_IF_ERROR(AddPerson(name, context, response));
   }
@@ -60,7 +67,7 @@ absl::Status ListByOrgUnit(const Filter& filter, const PageRequest& wanted,
   if (!absl::StartsWith(filter.value, "orgUnits/")) {
     return UnsupportedFilterValue(filter, "an org unit is named as in \"orgUnits/ID\"");
   }
-  return ListByIndex(kPeopleByOrgUnit, {filter.value}, wanted, context, response);
+  return ListByIndex({kPeopleByOrgUnit, {filter.value}}, wanted, context, response);
 }
 
 absl::StatusOr<bool> IsCalled(const std::string& person, const Filter& filter,
@@ -74,16 +81,24 @@ absl::StatusOr<bool> IsCalled(const std::string& person, const Filter& filter,
   return filter.prefix ? absl::StartsWith(name, wanted) : name == wanted;
 }
 
-// Adds those of a page who are called so, until the response has `people_max`. Answers how many
-// names it looked at.
-absl::StatusOr<int> AddCalled(const Page& page, const Filter& filter, int people_max,
-                              const QueryContext& context, ListPeopleResponse* response) {
+// A response that takes a bounded number of people.
+struct BoundedList {
+  int people_max = 0;
+  ListPeopleResponse* response = nullptr;
+
+  bool full() const { return response->people_size() == people_max; }
+};
+
+// Adds those of a page who are called so, until the list is full. Answers how many names it looked
+// at.
+absl::StatusOr<int> AddCalled(const Page& page, const Filter& filter, const QueryContext& context,
+                              const BoundedList& list) {
   int scanned = 0;
   for (const std::string& name : page.names) {
-    if (response->people_size() == people_max) break;
+    if (list.full()) break;
     ++scanned;
     STEWARD_ASSIGN_OR_RETURN(const bool called, IsCalled(name, filter, context));
-    if (called) STEWARD_RETURN_IF_ERROR(AddPerson(name, context, response));
+    if (called) STEWARD_RETURN_IF_ERROR(AddPerson(name, context, list.response));
   }
   return scanned;
 }
@@ -96,20 +111,19 @@ absl::Status ListByName(const Filter& filter, PageRequest wanted, const QueryCon
     return Reject(Reason::REASON_PERSONAL_FIELD,
                   "the filter names display_name, a personal text: it takes the role PERSONAL");
   }
-  const int people_max = wanted.page_size <= 0 ? limits::kPageItemsDefault
-                                               : std::min(wanted.page_size, limits::kPageItemsMax);
+  BoundedList list{limits::kPageItemsDefault, response};
+  if (wanted.page_size > 0) list.people_max = std::min(wanted.page_size, limits::kPageItemsMax);
   for (int scanned = 0; scanned < kScannedPeopleMax;) {
     wanted.page_size = limits::kPageItemsMax;
     STEWARD_ASSIGN_OR_RETURN(Page page, context.ScanIndex(kPeopleAll, {}, false, wanted));
-    STEWARD_ASSIGN_OR_RETURN(const int taken,
-                             AddCalled(page, filter, people_max, context, response));
+    STEWARD_ASSIGN_OR_RETURN(const int taken, AddCalled(page, filter, context, list));
     if (taken < static_cast<int>(page.names.size())) {
       // The token behind the last one that was looked at.
       wanted.page_size = taken;
       STEWARD_ASSIGN_OR_RETURN(page, context.ScanIndex(kPeopleAll, {}, false, wanted));
     }
     response->set_next_page_token(page.next_page_token);
-    if (page.next_page_token.empty() || response->people_size() == people_max) break;
+    if (page.next_page_token.empty() || list.full()) break;
     wanted.page_token = page.next_page_token;
     scanned += taken;
   }
@@ -124,7 +138,7 @@ absl::Status ListPeople(const ListPeopleRequest& request, const QueryContext& co
                         ListPeopleResponse* response) {
   STEWARD_ASSIGN_OR_RETURN(const auto filter, ParseFilter(request.filter(), kFilterFields));
   const PageRequest wanted = PageOf(request);
-  if (!filter.has_value()) return ListByIndex(kPeopleAll, {}, wanted, context, response);
+  if (!filter.has_value()) return ListByIndex({}, wanted, context, response);
   if (filter->field == "org_unit") return ListByOrgUnit(*filter, wanted, context, response);
   return ListByName(*filter, wanted, context, response);
 }

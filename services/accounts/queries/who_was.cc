@@ -25,7 +25,8 @@ struct Instants {
 };
 
 absl::StatusOr<Instants> ReadInstants(const v1::WhoWasRequest& request, absl::Time now) {
-  Instants instants{now, now};
+  // By default everything that is recorded: the newest records may be stamped a little past `now`.
+  Instants instants{now, absl::InfiniteFuture()};
   if (request.has_valid_at()) {
     STEWARD_ASSIGN_OR_RETURN(instants.valid_at, FromTimestamp(request.valid_at()));
   }

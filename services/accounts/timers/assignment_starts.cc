@@ -1,6 +1,5 @@
 #include "services/accounts/policies/due_assignments.h"
 #include "services/accounts/team_view.h"
-#include "services/accounts/use_cases.h"
 
 namespace steward::accounts {
 

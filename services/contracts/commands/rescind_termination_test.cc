@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "libs/base/civil_date.h"
-#include "services/contracts/fixtures.h"
+#include "services/contracts/contracts_for_test.h"
 #include "services/contracts/rows.h"
 
 namespace steward::contracts {

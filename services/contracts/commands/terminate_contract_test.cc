@@ -3,7 +3,7 @@
 
 #include "libs/base/civil_date.h"
 #include "libs/base/clock.h"
-#include "services/contracts/fixtures.h"
+#include "services/contracts/contracts_for_test.h"
 #include "services/contracts/rows.h"
 
 namespace steward::contracts {

@@ -9,7 +9,7 @@
 
 #include "libs/base/civil_date.h"
 #include "libs/base/errors.h"
-#include "services/contracts/fixtures.h"
+#include "services/contracts/contracts_for_test.h"
 
 namespace steward::contracts {
 namespace {

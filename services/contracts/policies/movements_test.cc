@@ -12,8 +12,8 @@
 #include <gtest/gtest.h>
 
 #include "libs/base/civil_date.h"
+#include "services/contracts/contracts_for_test.h"
 #include "services/contracts/evolve.h"
-#include "services/contracts/fixtures.h"
 #include "services/contracts/policies/arr.h"
 
 namespace steward::contracts {

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "services/contracts/fixtures.h"
+#include "services/contracts/contracts_for_test.h"
 
 namespace steward::contracts {
 namespace {

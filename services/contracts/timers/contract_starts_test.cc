@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "services/contracts/fixtures.h"
+#include "services/contracts/contracts_for_test.h"
 #include "services/contracts/rows.h"
 
 namespace steward::contracts {

@@ -1,4 +1,4 @@
-#include "services/contracts/fixtures.h"
+#include "services/contracts/contracts_for_test.h"
 
 #include <string>
 

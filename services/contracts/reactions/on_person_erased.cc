@@ -1,0 +1,19 @@
+#include "absl/strings/str_cat.h"
+
+#include "libs/base/naming.h"
+#include "services/contracts/use_cases.h"
+#include "steward/contracts/v1/contracts_events.pb.h"
+
+// A person was erased (DOMAIN.md F23): the engine deletes their texts here with the same batch; the
+// journal confirms it.
+namespace steward::contracts {
+
+Decision OnPersonErased(const accounts::v1::PersonErased& event, const ContractView&, const Env&) {
+  v1::PersonTextsErased confirmed;
+  confirmed.set_person(event.person());
+  Decision decision;
+  decision.Add(std::move(confirmed)).On(absl::StrCat("erasedPeople/", LastSegment(event.person())));
+  return decision;
+}
+
+}  // namespace steward::contracts

@@ -1,0 +1,306 @@
+#include "services/ctl/cli.h"
+
+#include <cstdlib>
+#include <list>
+#include <map>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include <CLI/CLI.hpp>
+
+#include "libs/base/status.h"
+#include "services/ctl/call_command.h"
+#include "services/ctl/catalogue.h"
+#include "services/ctl/command.h"
+#include "services/ctl/completion.h"
+#include "services/ctl/events.h"
+#include "services/ctl/failure.h"
+#include "services/ctl/health.h"
+#include "services/ctl/import/suggest.h"
+#include "services/ctl/import_command.h"
+#include "services/ctl/session.h"
+#include "services/ctl/show_account.h"
+
+namespace steward::ctl {
+namespace {
+
+const std::map<std::string, std::string>& Resources() {
+  static const auto* const kAbout = new std::map<std::string, std::string>{
+      {"account", "Customers, their hierarchy and their timeline"},
+      {"arr", "Yearly recurring revenue"},
+      {"assignment", "Who looks after an account"},
+      {"clock", "The services' clock"},
+      {"contract", "Contracts, from draft to end"},
+      {"cursor", "Named positions in the services' events"},
+      {"events", "What was recorded, as it is recorded"},
+      {"org-unit", "Units of our own organisation"},
+      {"parked", "Events that could not be processed"},
+      {"person", "People of our own organisation"}};
+  return *kAbout;
+}
+
+absl::StatusOr<absl::Duration> ParseDuration(const std::string& flag, const std::string& text) {
+  absl::Duration duration;
+  if (absl::ParseDuration(text, &duration) && duration >= absl::ZeroDuration()) return duration;
+  return UsageError(absl::StrCat(flag, ": '", text, "' is no duration; write it as 30s or 2m"));
+}
+
+absl::Status CheckServices(const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    if (FindService(name) != nullptr) continue;
+    return UsageError(
+        absl::StrCat("no service '", name, "'", importing::Suggestion(name, ServiceNames())));
+  }
+  return absl::OkStatus();
+}
+
+// The command line and what it means.
+class CommandLine final {
+ public:
+  explicit CommandLine(const World& world) : world_(world) {
+    app_.fallthrough();
+    app_.require_subcommand(1);
+    app_.add_option("-o,--output", output_, absl::StrJoin(FormatNames(), ", "))
+        ->capture_default_str();
+    app_.add_option("--data", address_.data, "The platform's data directory, where its token is")
+        ->envname("STEWARD_DATA")
+        ->capture_default_str();
+    app_.add_option("--port-base", address_.port_base, "The port of the first service")
+        ->envname("STEWARD_PORT_BASE")
+        ->check(CLI::Range(1, 65000))
+        ->capture_default_str();
+    app_.add_option("--token-file", address_.token_file, "Default: admin.token in the data")
+        ->envname("STEWARD_TOKEN_FILE");
+    app_.add_option("--timeout", timeout_, "For each call")->capture_default_str();
+    for (const Command& command : Commands()) AddCall(command);
+    AddShow();
+    AddEvents();
+    AddHealth();
+    AddImport();
+    AddLocal();
+  }
+
+  int Run(const std::vector<std::string>& args) {
+    if (!args.empty() && args[0] == "__complete") return AnswerCompletion(args);
+    try {
+      app_.parse(std::vector<std::string>(args.rbegin(), args.rend()));
+    } catch (const CLI::CallForHelp&) {
+      world_.out << app_.help();
+      return kExitOk;
+    } catch (const CLI::ParseError& error) {
+      return Fail(UsageError(Explain(error)));
+    }
+    const absl::StatusOr<int> exit = RunSelected();
+    world_.out.flush();
+    return exit.ok() ? *exit : Fail(exit.status());
+  }
+
+ private:
+  using Action = std::function<absl::StatusOr<int>(Session&)>;
+
+  // "steward RESOURCE VERB", or "steward VERB" without a resource.
+  CLI::App* AddVerb(const std::string& resource, const std::string& verb, const std::string& about,
+                    Action action) {
+    CLI::App* parent = &app_;
+    if (!resource.empty()) {
+      parent = FindSubcommand(app_, resource);
+      if (parent == nullptr) {
+        parent = app_.add_subcommand(resource, Resources().at(resource));
+        parent->require_subcommand(1);
+      }
+    }
+    CLI::App* app = parent->add_subcommand(verb, about);
+    app->callback([this, action = std::move(action)] { selected_ = action; });
+    return app;
+  }
+
+  void AddCall(const Command& command) {
+    auto& slot = calls_.emplace_back();
+    CLI::App* app = AddVerb(command.resource, command.verb, command.about,
+                            [&slot](Session& session) { return slot->Run(session); });
+    slot = std::make_unique<CallCommand>(command, app);
+  }
+
+  void AddShow() {
+    CLI::App* app = AddVerb("account", "show", "Everything about an account on one screen",
+                            [this](Session& session) { return ShowAccount(session, account_); });
+    app->add_option("ACCOUNT", account_)->required();
+  }
+
+  void AddEvents() {
+    CLI::App* tail =
+        AddVerb("events", "tail", "Events as they are recorded", [this](Session& session) {
+          const absl::Status known = CheckServices(tail_.services);
+          return known.ok() ? TailEvents(session, tail_) : absl::StatusOr<int>(known);
+        });
+    tail->add_option("-s,--service", tail_.services, "Default: every service")
+        ->allow_extra_args(false);
+    tail->add_option("--from", tail_.from, "earliest, latest, a time, token:TOKEN, cursor:NAME")
+        ->capture_default_str();
+    tail->add_flag("--until-head", tail_.until_head, "End with what was there at the start");
+    tail->add_option("--type", tail_.types, "Only this event type; as often as needed")
+        ->allow_extra_args(false);
+    tail->add_option("--account", tail_.accounts, "Only this account's id; as often as needed")
+        ->allow_extra_args(false);
+    CLI::App* read =
+        AddVerb("events", "read", "A stretch of one partition", [this](Session& session) {
+          const absl::Status known = CheckServices({read_.service});
+          return known.ok() ? ReadEvents(session, read_) : absl::StatusOr<int>(known);
+        });
+    read->add_option("-s,--service", read_.service, "Whose events")->required();
+    read->add_option("--partition", read_.partition, "")->required();
+    read->add_option("--from-seq", read_.from_seq, "The first to read")->capture_default_str();
+    read->add_option("--max", read_.count_max, "At most 1000")->capture_default_str();
+  }
+
+  void AddHealth() {
+    CLI::App* doctor = AddVerb(
+        "", "doctor", "Whether every service is ready and has caught up", [this](Session& session) {
+          const auto wait = ParseDuration("--wait", wait_);
+          return wait.ok() ? RunDoctor(session, *wait) : absl::StatusOr<int>(wait.status());
+        });
+    doctor->add_option("--wait", wait_, "Ask again until all is well, for so long");
+    CLI::App* verify = AddVerb(
+        "", "verify", "Refolds journals and mirrors, and names what differs",
+        [this](Session& session) {
+          const absl::Status known = CheckServices(verified_);
+          if (!known.ok()) return absl::StatusOr<int>(known);
+          return RunVerify(session, verified_.empty() ? ServiceNames() : verified_, findings_max_);
+        });
+    verify->add_option("-s,--service", verified_, "Default: every service")
+        ->allow_extra_args(false);
+    verify->add_option("--max-findings", findings_max_, "Of each service")->capture_default_str();
+  }
+
+  void AddImport() {
+    CLI::App* app =
+        AddVerb("", "import", "Imports a source system's files", [this](Session& session) {
+          import_.mapping_directories = MappingDirectories(world_.executable);
+          return RunImport(session, import_);
+        });
+    app->add_option("NAME", import_.name, "ravenstack, crm, or another mapping's name")->required();
+    app->add_option("DIR", import_.directory, "Where the files are")->required();
+    app->add_option("--mapping", import_.mapping, "A mapping file");
+    app->add_option("--rejects", import_.rejects, "Where rejected and corrected rows are written")
+        ->capture_default_str();
+    app->add_flag("--overwrite", import_.overwrite, "Take fields that were changed here since");
+  }
+
+  // What needs no platform.
+  void AddLocal() {
+    CLI::App* version = app_.add_subcommand("version", "The version of this program");
+    version->callback([this] { local_ = [this] { return ShowVersion(); }; });
+    CLI::App* completion = app_.add_subcommand("completion", "A script for a shell's completion");
+    completion->add_option("SHELL", shell_, "bash, zsh or fish")->required();
+    completion->callback([this] {
+      local_ = [this]() -> absl::StatusOr<int> {
+        STEWARD_ASSIGN_OR_RETURN(const std::string script, CompletionScript(shell_));
+        world_.out << script;
+        return kExitOk;
+      };
+    });
+    CLI::App* dev =
+        app_.add_subcommand("dev", "Runs the whole platform on this machine; see `dev --help`");
+    dev->prefix_command();
+    dev->callback([this] {
+      local_ = [] {
+        return absl::StatusOr<int>(UsageError("dev comes first: steward dev [flags]"));
+      };
+    });
+  }
+
+  absl::StatusOr<int> ShowVersion() {
+    STEWARD_ASSIGN_OR_RETURN(const Format format, ParseFormat(output_));
+    if (format == Format::kJson || format == Format::kYaml) {
+      WriteJson({{"version", STEWARD_VERSION}}, format, world_.out);
+    } else {
+      world_.out << "steward " << STEWARD_VERSION << "\n";
+    }
+    return kExitOk;
+  }
+
+  absl::StatusOr<int> RunSelected() {
+    if (local_) return local_();
+    STEWARD_ASSIGN_OR_RETURN(const Format format, ParseFormat(output_));
+    STEWARD_ASSIGN_OR_RETURN(address_.timeout, ParseDuration("--timeout", timeout_));
+    STEWARD_ASSIGN_OR_RETURN(const auto platform, world_.connect(address_));
+    Session session{.platform = *platform,
+                    .format = format,
+                    .out = world_.out,
+                    .err = world_.err,
+                    .err_is_terminal = world_.err_is_terminal,
+                    .new_id = world_.new_id,
+                    .interrupted = world_.interrupted};
+    return selected_(session);
+  }
+
+  int AnswerCompletion(const std::vector<std::string>& args) {
+    for (const std::string& word : Complete(app_, {args.begin() + 1, args.end()})) {
+      world_.out << word << "\n";
+    }
+    return kExitOk;
+  }
+
+  // The command that was reached.
+  CLI::App* Deepest() {
+    CLI::App* at = &app_;
+    while (!at->get_subcommands().empty()) at = at->get_subcommands().front();
+    return at;
+  }
+
+  std::string Explain(const CLI::ParseError& error) {
+    CLI::App* at = Deepest();
+    std::string path = at->get_name();
+    for (CLI::App* up = at->get_parent(); up != nullptr; up = up->get_parent()) {
+      path = absl::StrCat(up->get_name(), " ", path);
+    }
+    const std::vector<std::string> left = app_.remaining(true);
+    std::string what = error.what();
+    const bool unknown = !left.empty() && (error.get_name() == "ExtrasError" ||
+                                           error.get_name() == "RequiredError");
+    if (unknown) {
+      const bool flag = absl::StartsWith(left.front(), "-");
+      what = absl::StrCat(path, flag ? " has no flag '" : " doesn't know '", left.front(), "'",
+                          importing::Suggestion(left.front(), WordsOf(*at, flag)));
+    }
+    return absl::StrCat(what, "; see `", path, " --help`");
+  }
+
+  int Fail(const absl::Status& status) {
+    std::string text = ErrorText(status);
+    const bool colour = world_.err_is_terminal && std::getenv("NO_COLOR") == nullptr;
+    if (colour && absl::StartsWith(text, "error:")) {
+      text = absl::StrCat("\x1b[31merror:\x1b[0m", text.substr(6));
+    }
+    world_.err << text << std::flush;
+    return ExitOf(status);
+  }
+
+  const World& world_;
+  CLI::App app_{"Account management: accounts, contracts, revenue", "steward"};
+  std::string output_ = "table";
+  Address address_;
+  std::string timeout_ = "30s";
+  // Each holds a command's flags; its place never moves.
+  std::list<std::unique_ptr<CallCommand>> calls_;
+  std::string account_;
+  TailOptions tail_;
+  ReadOptions read_;
+  std::string wait_ = "0s";
+  std::vector<std::string> verified_;
+  uint32_t findings_max_ = 100;
+  ImportOptions import_;
+  std::string shell_;
+  Action selected_;
+  std::function<absl::StatusOr<int>()> local_;
+};
+
+}  // namespace
+
+int RunCommandLine(const std::vector<std::string>& args, const World& world) {
+  return CommandLine(world).Run(args);
+}
+
+}  // namespace steward::ctl

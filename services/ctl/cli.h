@@ -1,0 +1,33 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+#include "services/ctl/platform.h"
+#include "services/ctl/remote_platform.h"
+
+namespace steward::ctl {
+
+// What the command has around it. Borrowed things outlive the run.
+struct World {
+  std::ostream& out;
+  std::ostream& err;
+  bool err_is_terminal = false;
+  // The path of the running program: mappings are found from it.
+  std::string executable;
+  std::function<absl::StatusOr<std::unique_ptr<Platform>>(const Address&)> connect;
+  // A new UUID of version 7 each time.
+  std::function<std::string()> new_id;
+  std::function<bool()> interrupted;
+};
+
+// Runs `steward ARGS` (without the program's name) and answers the exit status. Data goes to `out`,
+// talk and errors to `err`.
+int RunCommandLine(const std::vector<std::string>& args, const World& world);
+
+}  // namespace steward::ctl

@@ -1,0 +1,53 @@
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+#include <filesystem>
+#include <iostream>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "absl/synchronization/mutex.h"
+
+#include "libs/base/clock.h"
+#include "libs/base/ids.h"
+#include "services/ctl/cli.h"
+#include "services/dev/dev.h"
+
+namespace {
+
+std::atomic<bool> interrupted = false;
+
+// The first signal asks for an orderly end, the second one ends at once.
+void OnSignal(int signal) {
+  interrupted = true;
+  std::signal(signal, SIG_DFL);
+}
+
+std::string Executable(const char* name) {
+  std::error_code error;
+  const auto path = std::filesystem::read_symlink("/proc/self/exe", error);
+  return error ? name : path.string();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+  if (argc > 1 && std::string(argv[1]) == "dev") return steward::dev::Main(argc - 1, argv + 1);
+  std::signal(SIGINT, OnSignal);
+  std::signal(SIGTERM, OnSignal);
+  const steward::SystemClock clock;
+  steward::UuidV7Generator ids(clock);
+  const steward::ctl::World world{
+      .out = std::cout,
+      .err = std::cerr,
+      .err_is_terminal = isatty(STDERR_FILENO) != 0,
+      .executable = Executable(argv[0]),
+      .connect = steward::ctl::RemotePlatform::Open,
+      .new_id = [&ids] { return ids.Next(); },
+      .interrupted = [] { return interrupted.load(); },
+  };
+  return steward::ctl::RunCommandLine({argv + 1, argv + argc}, world);
+}

@@ -1,0 +1,191 @@
+// A closed loop of one kind of call: keeps N in flight for a time and prints one JSON line of what it saw.
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <iostream>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "CLI/CLI.hpp"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/time/clock.h"
+#include "libs/base/clock.h"
+#include "libs/base/ids.h"
+#include "libs/rpc/async_client.h"
+#include "libs/rpc/client.h"
+#include "libs/rpc/principals.h"
+#include "services/host/process.h"
+#include "steward/accounts/v1/accounts_service.pb.h"
+#include "steward/contracts/v1/contracts_service.pb.h"
+#include "tests/bench/echo.pb.h"
+
+namespace {
+
+using google::protobuf::Message;
+using google::protobuf::MethodDescriptor;
+
+struct Flags {
+  std::string target;
+  std::string token_file;
+  std::string kind = "echo";
+  size_t in_flight = 64;
+  double seconds = 3;
+  int accounts = 2000;
+  uint64_t seed = 1;
+  // Stops after so many calls; 0: by time.
+  uint64_t calls = 0;
+};
+
+// Makes the requests of one kind.
+class Requests {
+ public:
+  Requests(const Flags& flags, const steward::Clock& clock) : flags_(flags), ids_(clock), random_(flags.seed) {}
+
+  const MethodDescriptor* method() const {
+    if (flags_.kind == "echo") return steward::bench::v1::EchoRequest::descriptor()->file()->service(0)->method(0);
+    if (flags_.kind == "contract") {
+      return steward::contracts::v1::CreateContractRequest::descriptor()
+          ->file()
+          ->FindServiceByName("ContractService")
+          ->FindMethodByName("CreateContract");
+    }
+    return steward::accounts::v1::CreateAccountRequest::descriptor()
+        ->file()
+        ->FindServiceByName("AccountService")
+        ->FindMethodByName(flags_.kind == "update" ? "UpdateAccount" : "CreateAccount");
+  }
+
+  const Message& Next() {
+    if (flags_.kind == "echo") return Echo();
+    if (flags_.kind == "contract") return Contract();
+    return flags_.kind == "update" ? Update() : Create();
+  }
+
+ private:
+  std::string Account() { return absl::StrCat("bench-", random_() % static_cast<uint64_t>(flags_.accounts)); }
+
+  const Message& Echo() {
+    echo_.set_payload(std::string(300, 'e'));
+    return echo_;
+  }
+  const Message& Create() {
+    create_.set_account_id(absl::StrCat("bench-", next_++));
+    create_.set_request_id(ids_.Next());
+    create_.mutable_account()->set_display_name("A customer of the benchmark");
+    create_.mutable_account()->set_tier(steward::accounts::v1::TIER_GROWTH);
+    create_.mutable_account()->set_country("NL");
+    return create_;
+  }
+  const Message& Update() {
+    update_.mutable_account()->set_name("accounts/" + Account());
+    update_.mutable_account()->set_employee_count(static_cast<int64_t>(random_() % 1'000'000));
+    update_.mutable_account()->set_industry(absl::StrCat("industry ", random_() % 1000));
+    update_.mutable_update_mask()->Clear();
+    update_.mutable_update_mask()->add_paths("employee_count");
+    update_.mutable_update_mask()->add_paths("industry");
+    update_.set_request_id(ids_.Next());
+    return update_;
+  }
+  const Message& Contract() {
+    contract_.set_parent("accounts/" + Account());
+    contract_.set_request_id(ids_.Next());
+    auto* contract = contract_.mutable_contract();
+    contract->Clear();
+    contract->set_title("A contract of the benchmark");
+    contract->set_currency("EUR");
+    contract->mutable_start_date()->set_year(2027);
+    contract->mutable_start_date()->set_month(1);
+    contract->mutable_start_date()->set_day(1);
+    auto* line = contract->add_lines();
+    line->set_line_id("l1");
+    line->set_product("Pro");
+    line->set_quantity(10);
+    line->mutable_unit_price()->set_currency("EUR");
+    line->mutable_unit_price()->set_minor_units(2500);
+    line->set_period(steward::contracts::v1::ContractLine::PERIOD_MONTH);
+    return contract_;
+  }
+
+  const Flags& flags_;
+  steward::UuidV7Generator ids_;
+  std::mt19937_64 random_;
+  uint64_t next_ = 0;
+  steward::bench::v1::EchoRequest echo_;
+  steward::accounts::v1::CreateAccountRequest create_;
+  steward::accounts::v1::UpdateAccountRequest update_;
+  steward::contracts::v1::CreateContractRequest contract_;
+};
+
+double CpuSeconds() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6; };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+int64_t Percentile(std::vector<int64_t>* sorted, double p) {
+  if (sorted->empty()) return 0;
+  return (*sorted)[std::min(sorted->size() - 1, static_cast<size_t>(p * static_cast<double>(sorted->size())))];
+}
+
+int Run(const Flags& flags) {
+  const auto token = steward::rpc::ReadToken(flags.token_file);
+  if (!token.ok()) {
+    std::cerr << token.status() << "\n";
+    return 1;
+  }
+  const steward::SystemClock clock;
+  steward::rpc::Channel channel(flags.target, *token);
+  steward::rpc::AsyncClient client(channel, flags.in_flight);
+  Requests requests(flags, clock);
+  std::vector<int64_t> latencies_us;
+  uint64_t errors = 0;
+  uint64_t started = 0;
+  std::string first_error;
+  const absl::Time begin = absl::Now();
+  const absl::Time end = begin + absl::Seconds(flags.seconds);
+  while (flags.calls == 0 ? absl::Now() < end : started < flags.calls) {
+    const absl::Time sent = absl::Now();
+    ++started;
+    client.Start(requests.method(), requests.Next(), {}, [&, sent](const steward::rpc::AsyncClient::Answer& answer) {
+      latencies_us.push_back(absl::ToInt64Microseconds(absl::Now() - sent));
+      if (answer.status.ok()) return;
+      ++errors;
+      if (first_error.empty()) first_error = answer.status.ToString();
+    });
+    client.Poll(absl::InfinitePast());
+  }
+  client.Drain();
+  const double seconds = absl::ToDoubleSeconds(absl::Now() - begin);
+  std::sort(latencies_us.begin(), latencies_us.end());
+  if (!first_error.empty()) std::cerr << first_error << "\n";
+  std::cout << absl::StrFormat(
+                   R"({"kind": "%s", "calls": %d, "errors": %d, "seconds": %.4f, "per_second": %.1f, "p50_us": %d, )"
+                   R"("p99_us": %d, "client_cpu_us": %.2f})",
+                   flags.kind, latencies_us.size(), errors, seconds, static_cast<double>(latencies_us.size()) / seconds,
+                   Percentile(&latencies_us, 0.5), Percentile(&latencies_us, 0.99),
+                   CpuSeconds() * 1e6 / static_cast<double>(std::max<size_t>(1, latencies_us.size())))
+            << "\n";
+  return errors == 0 ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  steward::host::InitProcess("load");
+  CLI::App app("A closed loop of one kind of call", "steward-bench-load");
+  Flags flags;
+  app.add_option("--target", flags.target)->required();
+  app.add_option("--token-file", flags.token_file)->required();
+  app.add_option("--kind", flags.kind)->check(CLI::IsMember({"echo", "account", "update", "contract"}));
+  app.add_option("--in-flight", flags.in_flight)->check(CLI::Range(1, 1000));
+  app.add_option("--seconds", flags.seconds)->check(CLI::Range(0.1, 600.0));
+  app.add_option("--accounts", flags.accounts)->check(CLI::Range(1, 1'000'000));
+  app.add_option("--calls", flags.calls);
+  app.add_option("--seed", flags.seed);
+  CLI11_PARSE(app, argc, argv);
+  return Run(flags);
+}

@@ -1,0 +1,85 @@
+"""What each event does to the resource that it is about: accounts, their parents, and contracts.
+
+Events carry whole resources or masked fields; what an event says by its name alone is in the tables below.
+"""
+from google.protobuf import field_mask_pb2
+
+from protos import accounts_resources_pb2, contracts_resources_pb2
+
+Account = accounts_resources_pb2.Account
+AccountParent = accounts_resources_pb2.AccountParent
+Contract = contracts_resources_pb2.Contract
+
+TYPES = {"accounts": Account, "accountParents": AccountParent, "contracts": Contract}
+WHOLE = {"AccountCreated": "account", "ContractCreated": "contract", "ContractImported": "contract"}
+MASKED = ("AccountUpdated", "ContractUpdated")
+LIFECYCLES = {
+    "AccountArchived": "ARCHIVED", "OnboardingStarted": "ONBOARDING", "WentLive": "ACTIVE",
+    "OffboardingStarted": "OFFBOARDING", "OffboardingCancelled": "ACTIVE", "AccountChurned": "CHURNED",
+    "AccountReactivated": "ONBOARDING"}
+STATES = {
+    "ContractCreated": "DRAFT", "ContractSubmitted": "IN_REVIEW", "ContractApproved": "APPROVED",
+    "ContractRejected": "DRAFT", "ContractActivated": "ACTIVE", "ContractCancelled": "CANCELLED",
+    "ContractTerminated": "TERMINATED", "ContractExpired": "EXPIRED"}
+# What moves from the event to the resource: (the resource's field, the event's).
+COPIES = {
+    "AccountArchived": [("archived_from", "from")],
+    "AccountRestored": [("lifecycle", "to")],
+    "ParentChanged": [("parent", "after")],
+    "ContractRejected": [("version", "next_version")],
+    "TerminationScheduled": [("termination_date", "termination_date"), ("termination_time", "termination_time")],
+    "ContractTerminated": [("termination_date", "termination_date")]}
+CLEARS = {
+    "AccountRestored": ["archived_from"], "CoverageGapClosed": ["coverage_gap"],
+    "TerminationRescinded": ["termination_date", "termination_time"]}
+
+
+def put(resource, field, value):
+    resource.ClearField(field)
+    if hasattr(value, "CopyFrom"):
+        getattr(resource, field).CopyFrom(value)
+    else:
+        setattr(resource, field, value)
+
+
+def apply(kind, event, envelope, resource):
+    """Brings the resource from before the event to after it."""
+    created = resource.create_time if resource.HasField("create_time") else envelope.recorded_time
+    created = type(created).FromString(created.SerializeToString())
+    if kind in WHOLE:
+        resource.CopyFrom(getattr(event, WHOLE[kind]))
+    if kind in MASKED:
+        mask = field_mask_pb2.FieldMask(paths=event.mask.paths)
+        mask.MergeMessage(event.after, resource, True, True)
+    if kind in LIFECYCLES:
+        resource.lifecycle = Account.Lifecycle.Value("LIFECYCLE_" + LIFECYCLES[kind])
+    if kind in STATES:
+        resource.state = Contract.State.Value("STATE_" + STATES[kind])
+    for field, source in COPIES.get(kind, []):
+        put(resource, field, getattr(event, source))
+    for field in CLEARS.get(kind, []):
+        resource.ClearField(field)
+    apply_special(kind, event, envelope, resource)
+    resource.name, resource.etag = envelope.aggregate, str(envelope.revision)
+    put(resource, "create_time", created)
+    put(resource, "update_time", envelope.recorded_time)
+
+
+def apply_special(kind, event, envelope, resource):
+    if kind == "CoverageGapOpened":
+        resource.coverage_gap = True
+    if kind == "ContractSigned":
+        resource.signatures.add().CopyFrom(event.signature)
+        if event.complete:
+            resource.state = Contract.STATE_SIGNED
+    if kind == "ContractTerminated":
+        put(resource, "termination_time", envelope.effective_time)
+
+
+def fold(resources, envelope, event):
+    """Folds one event into `resources`, a dict by name. Events about other things change nothing."""
+    parts = envelope.aggregate.split("/")
+    make = TYPES.get(parts[-2]) if len(parts) > 1 else None
+    if make is not None:
+        resource = resources.setdefault(envelope.aggregate, make())
+        apply(type(event).DESCRIPTOR.name, event, envelope, resource)
