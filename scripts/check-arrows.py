@@ -24,7 +24,9 @@ LIBRARY_ARROWS = {
 LIBRARY_ARROWS["testing"] = set(LIBRARY_ARROWS)
 SERVICE_LIBRARIES = set(LIBRARY_ARROWS) - {"testing"}
 # The programs that put services together.
-SERVICE_ARROWS = {"dev": {"accounts", "contracts"}, "ctl": {"dev"}}
+SERVICE_ARROWS = {"dev": {"accounts", "contracts", "host"}, "ctl": {"dev"}}
+# What every service's process is made of; only a service's wiring knows it.
+WIRING_FILES = {"service", "main"}
 
 # A third-party header's first words -> the only library that may include it.
 OWNERS = {"rocksdb/": "store", "grpc/": "rpc", "grpcpp/": "rpc", "librdkafka/": "bus", "prometheus/": "telemetry"}
@@ -79,6 +81,8 @@ def library_fault(path, target):
 def service_fault(path, target):
     """Why `path` may not include a header of services/<target>, or None."""
     kind, name = path.parts[:2]
+    if target == "host" and kind == "services" and path.stem in WIRING_FILES:
+        return None
     if kind == "tests" or (kind == "services" and target in SERVICE_ARROWS.get(name, set()) | {name}):
         return None
     return f"{kind}/{name} may not include services/{target}"

@@ -20,33 +20,43 @@ using common::v1::Cursor;
 // Records that one look at a partition takes at most, so that all partitions get their turn.
 constexpr size_t kTurnRecordsMax = 256;
 
-// The record at `seq` of a partition's journal.
-absl::StatusOr<RecordPtr> ReadRecord(const Catalog& catalog, const store::Reader& rows, uint32_t p, uint64_t seq) {
+// Where records are read from: the journal, its newest part from the ring.
+struct Source {
+  const Catalog& catalog;
+  const store::Reader& rows;
+  const Ring& ring;
+};
+
+absl::StatusOr<RecordPtr> ReadRecord(const Source& source, uint32_t p, uint64_t seq) {
   STEWARD_ASSIGN_OR_RETURN(std::string payload,
-                           History(catalog, rows).Payload(static_cast<store::Partition>(p), seq));
+                           History(source.catalog, source.rows).Payload(static_cast<store::Partition>(p), seq));
   common::v1::Envelope envelope;
   STEWARD_RETURN_IF_ERROR(ParseEnvelope(payload, &envelope));
   return MakeRecord(envelope, std::move(payload));
 }
 
-// Durable records from `seq` on: from the ring, or from the journal behind it.
-absl::StatusOr<std::vector<RecordPtr>> ReadRecords(const Catalog& catalog, const store::Reader& rows, const Ring& ring,
-                                                   uint32_t p, std::pair<uint64_t, size_t> from_and_max) {
-  const auto [seq, max] = from_and_max;
-  std::vector<RecordPtr> records = ring.Read(p, seq, max);
+// Durable records from `seq` on, at most `max`.
+absl::StatusOr<std::vector<RecordPtr>> ReadRecords(const Source& source, uint32_t p, uint64_t seq, size_t max) {
+  std::vector<RecordPtr> records = source.ring.Read(p, seq, max);
   if (!records.empty()) return records;
-  const uint64_t head = ring.HeadOf(p).seq;
+  const uint64_t head = source.ring.HeadOf(p).seq;
   for (uint64_t next = seq; next <= head && records.size() < max; ++next) {
-    STEWARD_ASSIGN_OR_RETURN(RecordPtr record, ReadRecord(catalog, rows, p, next));
+    STEWARD_ASSIGN_OR_RETURN(RecordPtr record, ReadRecord(source, p, next));
     records.push_back(std::move(record));
   }
   return records;
 }
 
+// What one Read has delivered so far, and may deliver.
+struct Allowance {
+  size_t events;
+  size_t bytes;
+};
+
 class JournalReader final : public FeedReader {
  public:
-  JournalReader(const Catalog& catalog, const store::Store& store, const Ring& ring, std::vector<Cursor> cursors)
-      : catalog_(catalog), store_(store), ring_(ring), cursors_(std::move(cursors)), opening_(ring.Heads()) {}
+  JournalReader(Source source, std::vector<Cursor> cursors)
+      : source_(source), cursors_(std::move(cursors)), opening_(source.ring.Heads()) {}
 
   void Filter(const common::v1::EventFilter& filter) {
     types_.insert(filter.types().begin(), filter.types().end());
@@ -54,26 +64,24 @@ class JournalReader final : public FeedReader {
   }
 
   absl::Status Read(size_t max_events, size_t max_bytes, common::v1::SubscribeResponse* response) override {
-    size_t bytes = 0;
+    Allowance left{max_events, max_bytes};
     // A filter may hide whole turns: go on until something shows, or nothing is left.
     bool moved = true;
     while (moved && response->events_size() == 0) {
       moved = false;
-      for (size_t turn = 0; turn < cursors_.size(); ++turn) {
-        const size_t taken = static_cast<size_t>(response->events_size());
-        if (taken >= max_events || bytes >= max_bytes) break;
+      for (size_t turn = 0; turn < cursors_.size() && left.events > 0 && left.bytes > 0; ++turn) {
         const uint64_t before = cursors_[next_partition_].seq();
-        STEWARD_RETURN_IF_ERROR(ReadPartition(next_partition_, max_events - taken, max_bytes, &bytes, response));
+        STEWARD_RETURN_IF_ERROR(ReadPartition(next_partition_, &left, response));
         if (cursors_[next_partition_].seq() != before) moved = true;
         next_partition_ = (next_partition_ + 1) % cursors_.size();
       }
     }
     common::v1::FeedToken token;
-    token.set_installation(catalog_.installation().installation());
-    token.set_service(catalog_.service().name());
+    token.set_installation(source_.catalog.installation().installation());
+    token.set_service(source_.catalog.service().name());
     for (const Cursor& cursor : cursors_) *token.add_cursors() = cursor;
     response->set_token(EncodeToken(token));
-    for (const Head& head : ring_.Heads()) response->add_heads(head.seq);
+    for (const Head& head : source_.ring.Heads()) response->add_heads(head.seq);
     return absl::OkStatus();
   }
 
@@ -85,21 +93,19 @@ class JournalReader final : public FeedReader {
   }
 
  private:
-  absl::Status ReadPartition(size_t p, size_t max_events, size_t max_bytes, size_t* bytes,
-                             common::v1::SubscribeResponse* response) {
+  absl::Status ReadPartition(size_t p, Allowance* left, common::v1::SubscribeResponse* response) {
     Cursor& cursor = cursors_[p];
-    STEWARD_ASSIGN_OR_RETURN(
-        const auto records,
-        ReadRecords(catalog_, store_, ring_, static_cast<uint32_t>(p), {cursor.seq() + 1, kTurnRecordsMax}));
+    STEWARD_ASSIGN_OR_RETURN(const auto records,
+                             ReadRecords(source_, static_cast<uint32_t>(p), cursor.seq() + 1, kTurnRecordsMax));
     for (const RecordPtr& record : records) {
-      if (max_events == 0 || *bytes >= max_bytes) break;
+      if (left->events == 0 || left->bytes == 0) break;
       cursor.set_epoch(record->epoch);
       cursor.set_seq(record->seq);
       cursor.set_checksum(record->checksum);
       if (!Wanted(*record)) continue;
       response->add_events(record->payload);
-      *bytes += record->payload.size();
-      --max_events;
+      left->bytes -= std::min(left->bytes, record->payload.size());
+      --left->events;
     }
     return absl::OkStatus();
   }
@@ -110,9 +116,7 @@ class JournalReader final : public FeedReader {
            (accounts_.empty() || accounts_.contains(record.account));
   }
 
-  const Catalog& catalog_;
-  const store::Store& store_;
-  const Ring& ring_;
+  const Source source_;
   std::vector<Cursor> cursors_;
   const std::vector<Head> opening_;
   absl::flat_hash_set<std::string> types_;
@@ -129,7 +133,7 @@ absl::StatusOr<std::unique_ptr<FeedReader>> Feed::Open(const common::v1::StartPo
                                                        const common::v1::EventFilter& filter,
                                                        absl::string_view principal) {
   STEWARD_ASSIGN_OR_RETURN(std::vector<Cursor> cursors, StartCursors(start, principal));
-  auto reader = std::make_unique<JournalReader>(catalog_, store_, ring_, std::move(cursors));
+  auto reader = std::make_unique<JournalReader>(Source{catalog_, store_, ring_}, std::move(cursors));
   reader->Filter(filter);
   return reader;
 }
@@ -139,7 +143,7 @@ absl::StatusOr<std::unique_ptr<FeedReader>> Feed::OpenAfter(const std::vector<Cu
     return Reject(Reason::REASON_INVALID_TOKEN, "a start needs one cursor for each partition");
   }
   for (uint32_t p = 0; p < cursors.size(); ++p) STEWARD_RETURN_IF_ERROR(CheckCursor(p, cursors[p]));
-  return std::make_unique<JournalReader>(catalog_, store_, ring_, cursors);
+  return std::make_unique<JournalReader>(Source{catalog_, store_, ring_}, cursors);
 }
 
 absl::Status Feed::CheckCursor(uint32_t partition, const Cursor& cursor) const {
@@ -151,7 +155,7 @@ absl::Status Feed::CheckCursor(uint32_t partition, const Cursor& cursor) const {
                                catalog_.service().name(), " in partition ", partition,
                                ": the service was rolled back; restore it, or subscribe from an earlier token"));
   }
-  STEWARD_ASSIGN_OR_RETURN(const RecordPtr record, ReadRecord(catalog_, store_, partition, cursor.seq()));
+  STEWARD_ASSIGN_OR_RETURN(const RecordPtr record, ReadRecord({catalog_, store_, ring_}, partition, cursor.seq()));
   if (record->checksum != cursor.checksum() || record->epoch != cursor.epoch()) {
     return Reject(Reason::REASON_BEYOND_FORK,
                   absl::StrCat("the journal of ", catalog_.service().name(), " holds another record at ", cursor.seq(),
@@ -205,7 +209,7 @@ absl::StatusOr<std::vector<Cursor>> Feed::StartCursors(const common::v1::StartPo
 absl::StatusOr<Cursor> Feed::CursorAt(uint32_t partition, uint64_t seq) const {
   Cursor cursor;
   if (seq == 0) return cursor;
-  STEWARD_ASSIGN_OR_RETURN(const RecordPtr record, ReadRecord(catalog_, store_, partition, seq));
+  STEWARD_ASSIGN_OR_RETURN(const RecordPtr record, ReadRecord({catalog_, store_, ring_}, partition, seq));
   cursor.set_epoch(record->epoch);
   cursor.set_seq(seq);
   cursor.set_checksum(record->checksum);
@@ -218,7 +222,7 @@ absl::StatusOr<Cursor> Feed::CursorBefore(uint32_t partition, absl::Time time) c
   uint64_t high = ring_.HeadOf(partition).seq;
   while (low < high) {
     const uint64_t middle = low + (high - low + 1) / 2;
-    STEWARD_ASSIGN_OR_RETURN(const RecordPtr record, ReadRecord(catalog_, store_, partition, middle));
+    STEWARD_ASSIGN_OR_RETURN(const RecordPtr record, ReadRecord({catalog_, store_, ring_}, partition, middle));
     if (record->recorded_us < ToMicros(time)) {
       low = middle;
     } else {
@@ -236,7 +240,7 @@ absl::Status Feed::ReadEvents(const common::v1::ReadEventsRequest& request,
   }
   const size_t max = request.max_events() == 0 ? kDefaultEvents : request.max_events();
   STEWARD_ASSIGN_OR_RETURN(const auto records,
-                           ReadRecords(catalog_, store_, ring_, request.partition(), {request.from_seq(), max}));
+                           ReadRecords({catalog_, store_, ring_}, request.partition(), request.from_seq(), max));
   for (const RecordPtr& record : records) response->add_events(record->payload);
   const Head head = ring_.HeadOf(request.partition());
   response->set_head_seq(head.seq);

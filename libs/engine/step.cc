@@ -89,7 +89,7 @@ void Step::StageEvent(DecidedEvent decided) {
                   .Encode(),
               EncodeState(aggregate.header, *aggregate.state));
   }
-  if (summarized) EvolveSummary(*record, *type, before.get(), *aggregate.state, envelope);
+  if (summarized) EvolveSummary(*record, before.get(), *aggregate.state);
   pending_.push_back(std::move(record));
 }
 
@@ -122,11 +122,12 @@ void Step::FillEnvelope(DecidedEvent& decided, const Aggregate& aggregate, const
   *envelope->mutable_input() = input_.input;
 }
 
-void Step::EvolveSummary(const Message& record, const AggregateType& type, const Message* before, const Message& after,
-                         const common::v1::Envelope& envelope) {
+void Step::EvolveSummary(const Message& record, const Message* before, const Message& after) {
   TouchSummary();
+  const auto& envelope = static_cast<const common::v1::Envelope&>(
+      record.GetReflection()->GetMessage(record, catalog_.envelope_field()));
   const SummaryType& summary = catalog_.service().summary();
-  const std::unique_ptr<Message> none = before == nullptr ? Catalog::NewMessage(type.state) : nullptr;
+  const std::unique_ptr<Message> none = before == nullptr ? Catalog::NewMessage(after.GetDescriptor()) : nullptr;
   const std::string old_bytes = SerializeDeterministic(*summary_.summary);
   summary.evolve(record, before == nullptr ? *none : *before, after, summary_.summary.get());
   if (SerializeDeterministic(*summary_.summary) == old_bytes) return;

@@ -98,8 +98,7 @@ class Step final : public Facts {
   Aggregate& LoadMutable(absl::string_view name) const;
   void StageEvent(DecidedEvent decided);
   void FillEnvelope(DecidedEvent& decided, const Aggregate& aggregate, const std::string& name, Message* record);
-  void EvolveSummary(const Message& record, const AggregateType& type, const Message* before, const Message& after,
-                     const common::v1::Envelope& envelope);
+  void EvolveSummary(const Message& record, const Message* before, const Message& after);
   void TouchSummary();
   void FlushStates();
   absl::Status WriteDerived();

@@ -18,11 +18,20 @@
 namespace steward::engine {
 namespace {
 
-using common::v1::ParkedEventRequest;
+using common::v1::DropParkedRequest;
+using common::v1::ReplayParkedRequest;
 
 template <class Request>
 const Request* As(const Message& message) {
   return message.GetDescriptor() == Request::descriptor() ? static_cast<const Request*>(&message) : nullptr;
+}
+
+template <class Response>
+Reply Released(const absl::StatusOr<uint32_t>& released) {
+  if (!released.ok()) return {released.status(), nullptr, ""};
+  auto response = std::make_unique<Response>();
+  response->set_released_count(*released);
+  return {absl::OkStatus(), std::move(response), ""};
 }
 
 uint64_t LagOf(const Ring& ring, const common::v1::FeedToken& token) {
@@ -47,16 +56,16 @@ std::optional<Reply> SystemMethods::OnLoop(Call& call, Core& core, ClockWatch& c
     core.HoldTimers(false);
     return Reply{absl::OkStatus(), std::make_unique<common::v1::AcceptClockResponse>(), ""};
   }
-  const auto* parked = As<ParkedEventRequest>(request);
-  if (parked == nullptr) return std::nullopt;
   const Caller caller{call.info().principal, call.info().may_read_personal, call.info().traceparent};
-  const bool drop = call.info().method->name() == "DropParked";
-  const auto released = drop ? core.DropParked(caller, parked->source(), parked->partition(), parked->seq())
-                             : core.ReplayParked(parked->source(), parked->partition(), parked->seq());
-  if (!released.ok()) return Reply{released.status(), nullptr, ""};
-  auto response = std::make_unique<common::v1::ParkedEventResponse>();
-  response->set_released_count(*released);
-  return Reply{absl::OkStatus(), std::move(response), ""};
+  if (const auto* replay = As<ReplayParkedRequest>(request)) {
+    return Released<common::v1::ReplayParkedResponse>(
+        core.ReplayParked(replay->source(), replay->partition(), replay->seq()));
+  }
+  if (const auto* drop = As<DropParkedRequest>(request)) {
+    return Released<common::v1::DropParkedResponse>(
+        core.DropParked(caller, drop->source(), drop->partition(), drop->seq()));
+  }
+  return std::nullopt;
 }
 
 void SystemMethods::OnCommitted(Core& core) {

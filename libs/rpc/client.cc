@@ -88,16 +88,17 @@ absl::Status Channel::WaitConnected(absl::Time deadline) {
   return absl::DeadlineExceededError(absl::StrCat("no connection to ", target_));
 }
 
-absl::Status Channel::CallOnce(const std::string& path, const google::protobuf::Message& request,
-                               google::protobuf::Message* response, absl::Time deadline,
-                               const CallOptions& options) {
+absl::Status Channel::CallOnce(const google::protobuf::MethodDescriptor* method,
+                               const google::protobuf::Message& request,
+                               google::protobuf::Message* response, const CallOptions& options) {
+  const std::string path = MethodPath(method);
   grpc::ClientContext context;
-  context.set_deadline(absl::ToChronoTime(deadline));
+  context.set_deadline(absl::ToChronoTime(absl::Now() + options.timeout));
   SetMetadata(token_, options, &context);
-  const grpc::internal::RpcMethod method(path.c_str(), grpc::internal::RpcMethod::NORMAL_RPC);
+  const grpc::internal::RpcMethod rpc(path.c_str(), grpc::internal::RpcMethod::NORMAL_RPC);
   grpc::ByteBuffer answer;
-  const grpc::Status status = grpc::internal::BlockingUnaryCall(channel_.get(), method, &context,
-                                                                ToBytes(request), &answer);
+  const grpc::Status status =
+      grpc::internal::BlockingUnaryCall(channel_.get(), rpc, &context, ToBytes(request), &answer);
   if (!status.ok()) return FromGrpc(status);
   if (options.position != nullptr) *options.position = PositionIn(context);
   if (response != nullptr && !ParseBytes(answer, response)) {
@@ -110,10 +111,11 @@ absl::Status Channel::CallOnce(const std::string& path, const google::protobuf::
 absl::Status Channel::Call(const google::protobuf::MethodDescriptor* method,
                            const google::protobuf::Message& request,
                            google::protobuf::Message* response, const CallOptions& options) {
-  const std::string path = MethodPath(method);
   const absl::Time deadline = absl::Now() + options.timeout;
+  CallOptions rest = options;
   for (int attempt = 0;; ++attempt) {
-    absl::Status status = CallOnce(path, request, response, deadline, options);
+    rest.timeout = deadline - absl::Now();
+    absl::Status status = CallOnce(method, request, response, rest);
     const absl::Duration delay = Backoff(attempt);
     const bool again = options.retry && IsWorthRepeating(status) && absl::Now() + delay < deadline;
     if (!again) return status;

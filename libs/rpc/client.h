@@ -56,9 +56,10 @@ class Channel final {
   const std::shared_ptr<grpc::Channel>& grpc_channel() const { return channel_; }
 
  private:
-  absl::Status CallOnce(const std::string& path, const google::protobuf::Message& request,
-                        google::protobuf::Message* response, absl::Time deadline,
-                        const CallOptions& options);
+  // `options.timeout` is what is left.
+  absl::Status CallOnce(const google::protobuf::MethodDescriptor* method,
+                        const google::protobuf::Message& request,
+                        google::protobuf::Message* response, const CallOptions& options);
 
   const std::string target_;
   const std::string token_;

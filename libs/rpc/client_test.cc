@@ -6,7 +6,7 @@
 
 #include "libs/base/errors.h"
 #include "libs/rpc/async_client.h"
-#include "libs/rpc/rpc_fixture.h"
+#include "libs/rpc/rpc_fixture_test.h"
 #include "steward/contracts/v1/contracts_service.pb.h"
 
 namespace steward::rpc {

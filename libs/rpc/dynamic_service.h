@@ -20,6 +20,15 @@ using UnaryResponder = grpc::ServerAsyncResponseWriter<grpc::ByteBuffer>;
 using StreamResponder = grpc::ServerAsyncReaderWriter<grpc::ByteBuffer, grpc::ByteBuffer>;
 using WatchResponder = grpc::ServerAsyncWriter<grpc::ByteBuffer>;
 
+// Where a call is to go that does not exist yet.
+struct Slot {
+  // The method's index.
+  int method = 0;
+  grpc::ServerContext* context = nullptr;
+  grpc::ServerCompletionQueue* queue = nullptr;
+  Tag* tag = nullptr;
+};
+
 // All methods of a server as asynchronous ones over raw bytes, registered by name as generated code
 // does (a registered unary method gets its payload together with the call). Used by the thread that
 // polls the queue.
@@ -28,18 +37,19 @@ class DynamicService final : public grpc::Service {
   // `methods` is borrowed and outlives the service; a method's index here is its index there.
   explicit DynamicService(const std::vector<Method>& methods);
 
-  // Each asks for one call of method `index`; the tag says that it came.
-  void RequestUnary(int index, grpc::ServerContext* context, grpc::ByteBuffer* request,
-                    UnaryResponder* responder, grpc::ServerCompletionQueue* queue, Tag* tag) {
-    RequestAsyncUnary(index, context, request, responder, queue, queue, tag);
+  // Each asks for one call of the method; the tag says that it came. All that is pointed to lives
+  // until then.
+  void RequestUnary(const Slot& slot, grpc::ByteBuffer* request, UnaryResponder* responder) {
+    RequestAsyncUnary(slot.method, slot.context, request, responder, slot.queue, slot.queue,
+                      slot.tag);
   }
-  void RequestStream(int index, grpc::ServerContext* context, StreamResponder* responder,
-                     grpc::ServerCompletionQueue* queue, Tag* tag) {
-    RequestAsyncBidiStreaming(index, context, responder, queue, queue, tag);
+  void RequestStream(const Slot& slot, StreamResponder* responder) {
+    RequestAsyncBidiStreaming(slot.method, slot.context, responder, slot.queue, slot.queue,
+                              slot.tag);
   }
-  void RequestWatch(int index, grpc::ServerContext* context, grpc::ByteBuffer* request,
-                    WatchResponder* responder, grpc::ServerCompletionQueue* queue, Tag* tag) {
-    RequestAsyncServerStreaming(index, context, request, responder, queue, queue, tag);
+  void RequestWatch(const Slot& slot, grpc::ByteBuffer* request, WatchResponder* responder) {
+    RequestAsyncServerStreaming(slot.method, slot.context, request, responder, slot.queue,
+                                slot.queue, slot.tag);
   }
 };
 

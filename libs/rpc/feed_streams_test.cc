@@ -10,7 +10,7 @@
 #include "libs/rpc/client_metadata.h"
 #include "libs/rpc/errors_map.h"
 #include "libs/rpc/feed_client.h"
-#include "libs/rpc/rpc_fixture.h"
+#include "libs/rpc/rpc_fixture_test.h"
 
 namespace steward::rpc {
 namespace {

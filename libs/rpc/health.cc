@@ -37,8 +37,12 @@ class Health::Watcher final : public std::enable_shared_from_this<Watcher> {
   void Ask() {
     began_.keep = done_.keep = shared_from_this();
     context_.AsyncNotifyWhenDone(&done_);
-    health_.shared_.service.RequestWatch(static_cast<int>(health_.watch_index_), &context_, &bytes_,
-                                         &responder_, health_.shared_.queue.get(), &began_);
+    ServerShared& shared = health_.shared_;
+    shared.service.RequestWatch({.method = static_cast<int>(health_.watch_index_),
+                                 .context = &context_,
+                                 .queue = shared.queue.get(),
+                                 .tag = &began_},
+                                &bytes_, &responder_);
   }
 
   void Look() {

@@ -14,7 +14,7 @@
 #include "libs/base/status.h"
 #include "libs/rpc/bytes.h"
 #include "libs/rpc/errors_map.h"
-#include "libs/rpc/rpc_fixture.h"
+#include "libs/rpc/rpc_fixture_test.h"
 #include "steward/contracts/v1/contracts_service.pb.h"
 
 namespace steward::rpc {

@@ -47,6 +47,8 @@ class Worker(threading.Thread):
                 number += 1
         except Exception as error:  # the main thread reports it
             self.failure = error
+        finally:
+            self.acks_file.close()
 
     def work_on_account(self, account, number):
         """The steps of one account; it ends early when the test does."""
@@ -119,7 +121,7 @@ class Auditor(consumer.Consumer):
 
     def on_event(self, envelope, event):
         super().on_event(envelope, event)
-        if envelope.input.WhichOneof("kind") == "request":
+        if envelope.input.request.request_id:
             self.transitions[envelope.input.request.request_id].add(
                 (envelope.partition, envelope.epoch, envelope.transition_first_seq))
 
@@ -129,6 +131,7 @@ class KillLoop(unittest.TestCase):
         print(f"seed {SEED}, {KILLS} kills", flush=True)
         self.random = random.Random(SEED)
         self.platform = self.enterContext(processes.Platform())
+        if os.environ.get("XSTALE"): self.xwarm()
         self.auditors = {service: Auditor(service, self.platform) for service in processes.PORTS}
         self.stop = threading.Event()
         self.workers = [Worker(number, self.platform, self.stop) for number in range(WORKERS)]
@@ -155,6 +158,16 @@ class KillLoop(unittest.TestCase):
         for service in processes.PORTS:
             self.check_verify(service)
         self.assertGreaterEqual(self.undisturbed_acks / self.undisturbed_s, RATE, "commands a second between kills")
+
+    def xwarm(self):
+        c = self.platform.client("accounts"); k = self.platform.client("contracts")
+        for i in range(40):
+            c.call("AccountService.CreateAccount", account_id=f"x{i}", account={"display_name": "x", "tier": 1})
+            k.call("ContractService.CreateContract", after=[c.position], parent=f"accounts/x{i}", contract_id="c", contract=Worker.terms(self))
+        self.platform.wait_caught_up()
+        for s in processes.PORTS: self.platform.kill(s)
+        for s in processes.PORTS: self.platform.start(s)
+        self.platform.wait_all_ready()
 
     def kill_one(self):
         began, before = time.monotonic(), self.acknowledged_count()

@@ -111,26 +111,26 @@ class Client:
     def __init__(self, address, token):
         self.metadata = [("authorization", f"Bearer {token}")]
         self.channel = grpc.insecure_channel(address, [
-            ("grpc.initial_reconnect_backoff_ms", 50), ("grpc.min_reconnect_backoff_ms", 50),
+            ("grpc.initial_reconnect_backoff_ms", 50), ("grpc.min_reconnect_backoff_ms", 5000),
             ("grpc.max_reconnect_backoff_ms", 200), ("grpc.use_local_subchannel_pool", 1)])
         self.calls = {}
         self.position = ""
 
-    def call(self, name, after=(), timeout=10, **fields):
+    def call(self, method, /, after=(), timeout=10, **fields):
         """call("AccountService.GetAccount", name="accounts/a1"); raises grpc.RpcError."""
-        path, request, response = protos.method(name)
-        if name not in self.calls:
-            self.calls[name] = self.channel.unary_unary(
+        path, request, response = protos.method(method)
+        if method not in self.calls:
+            self.calls[method] = self.channel.unary_unary(
                 path, request_serializer=request.SerializeToString, response_deserializer=response.FromString)
         metadata = self.metadata + [("steward-after", position) for position in after if position]
-        answer, call = self.calls[name].with_call(request(**fields), timeout=timeout, metadata=metadata)
+        answer, call = self.calls[method].with_call(request(**fields), timeout=timeout, metadata=metadata)
         self.position = dict(call.trailing_metadata() or ()).get("steward-position", "")
         return answer
 
-    def pages(self, name, field, **fields):
+    def pages(self, method, field, /, **fields):
         token = ""
         while True:
-            page = self.call(name, page_size=500, page_token=token, **fields)
+            page = self.call(method, page_size=500, page_token=token, **fields)
             yield from getattr(page, field)
             token = page.next_page_token
             if not token:
@@ -153,7 +153,6 @@ class Platform:
         try:
             for service in PORTS:
                 self.start(service)
-                if os.environ.get("XSTALE"): wait_until(lambda: (self.data / "tokens.toml").exists(), 10, "x")
             self.wait_all_ready()
         except BaseException:
             self.close()

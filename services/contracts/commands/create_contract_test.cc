@@ -3,6 +3,7 @@
 
 #include "libs/base/clock.h"
 #include "services/contracts/contracts_for_test.h"
+#include "services/contracts/rows.h"
 
 namespace steward::contracts {
 namespace {

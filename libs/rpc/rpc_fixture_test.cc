@@ -1,4 +1,4 @@
-#include "libs/rpc/rpc_fixture.h"
+#include "libs/rpc/rpc_fixture_test.h"
 
 #include <algorithm>
 #include <utility>
