@@ -22,6 +22,20 @@ constexpr int64_t kNoTimerUs = std::numeric_limits<int64_t>::max();
 
 store::Partition P(size_t p) { return static_cast<store::Partition>(p); }
 
+// How far the timeline is folded, by partition.
+absl::StatusOr<std::vector<uint64_t>> ReadTimelineCursors(const store::Reader& rows, uint32_t partition_count) {
+  std::vector<uint64_t> seqs(partition_count, 0);
+  for (size_t p = 0; p < seqs.size(); ++p) {
+    const std::string key = store::FoldCursorKey{.p = P(p), .fold = kTimelineFold}.Encode();
+    STEWARD_ASSIGN_OR_RETURN(const auto row, rows.Get(store::Family::kRest, key));
+    if (!row.has_value()) continue;
+    common::v1::Cursor cursor;
+    STEWARD_RETURN_IF_ERROR(DecodeRow(*row, &cursor));
+    seqs[p] = cursor.seq();
+  }
+  return seqs;
+}
+
 }  // namespace
 
 Core::Core(const Catalog& catalog, store::Store& store, const Clock& clock, Options options)
@@ -54,7 +68,7 @@ absl::Status Core::Recover() {
   STEWARD_RETURN_IF_ERROR(RecoverHeads());
   STEWARD_RETURN_IF_ERROR(RecoverIntake());
   next_due_us_.assign(catalog_.partition_count(), kNoTimerUs);
-  timeline_seqs_.assign(catalog_.partition_count(), 0);
+  STEWARD_ASSIGN_OR_RETURN(timeline_seqs_, ReadTimelineCursors(store_, catalog_.partition_count()));
   for (size_t p = 0; p < heads_.size(); ++p) {
     auto timer = store_.Scan(store::Family::kIndex,
                              store::PrefixRange(store::PartitionKindPrefix(P(p), store::Kind::kTimer)));
@@ -63,12 +77,6 @@ absl::Status Core::Recover() {
       next_due_us_[p] = key.due_us;
     }
     STEWARD_RETURN_IF_ERROR(timer->status());
-    const std::string fold = store::FoldCursorKey{.p = P(p), .fold = kTimelineFold}.Encode();
-    STEWARD_ASSIGN_OR_RETURN(const auto row, store_.Get(store::Family::kRest, fold));
-    if (!row.has_value()) continue;
-    common::v1::Cursor cursor;
-    STEWARD_RETURN_IF_ERROR(DecodeRow(*row, &cursor));
-    timeline_seqs_[p] = cursor.seq();
   }
   return absl::OkStatus();
 }
@@ -97,8 +105,8 @@ absl::Status Core::RecoverHeads() {
 absl::Status Core::RecoverIntake() {
   for (const std::string& source : catalog_.service().Sources()) {
     Intake& intake = intakes_[source];
-    intake.cursors.resize(catalog_.partition_count());
-    intake.parked.resize(catalog_.partition_count());
+    intake.cursors.assign(catalog_.partition_count(), {});
+    intake.parked.assign(catalog_.partition_count(), {});
     for (size_t p = 0; p < heads_.size(); ++p) {
       STEWARD_ASSIGN_OR_RETURN(
           const auto row, store_.Get(store::Family::kRest, store::CursorKey{.p = P(p), .source = source}.Encode()));
@@ -140,10 +148,12 @@ absl::StatusOr<CommitStats> Core::Commit(bool has_replies) {
       store_.Commit(batch, stats.synced ? store::Durability::kSynced : store::Durability::kUnsynced);
   overlay_.Clear();
   if (!status.ok()) {
-    // The batch is forgotten as a whole: heads and cursors go back to what is durable.
+    // The batch is forgotten as a whole: heads, cursors and bounds go back to what is durable.
     records_.clear();
     erased_in_batch_.clear();
     heads_ = ring_->Heads();
+    next_due_us_.assign(catalog_.partition_count(), std::numeric_limits<int64_t>::min());
+    STEWARD_ASSIGN_OR_RETURN(timeline_seqs_, ReadTimelineCursors(store_, catalog_.partition_count()));
     STEWARD_RETURN_IF_ERROR(RecoverIntake());
     return status;
   }

@@ -50,6 +50,20 @@ absl::Status CheckMask(const CommandPlan& plan, const Message& request, bool may
   return absl::OkStatus();
 }
 
+// Drops what a request without effect would write, but for the salts: its hash was made with them, and a repeat must
+// arrive at the same one.
+void KeepSalts(Overlay* rows) {
+  store::Batch batch;
+  rows->FillBatch(&batch);
+  rows->Clear();
+  batch.ForEach([rows](const store::Batch::Operation& operation) {
+    const auto kind = store::KindOfKey(operation.key);
+    if (kind.ok() && *kind == store::Kind::kPersonalSalt && operation.value.has_value()) {
+      rows->Put(operation.family, std::string(operation.key), std::string(*operation.value));
+    }
+  });
+}
+
 }  // namespace
 
 Reply Core::Execute(const CommandPlan& plan, const Caller& caller, Message* request) {
@@ -130,7 +144,7 @@ Reply Core::Decide(const CommandPlan& plan, Message* request, Step* step, absl::
   if (!status.ok()) return {status, nullptr, ""};
 
   const Step::Aggregate& aggregate = step->Load(env.aggregate);
-  if (!changes) step->rows().Clear();
+  if (!changes) KeepSalts(&step->rows());
   if (!key->empty()) {
     common::v1::RequestRow row;
     row.set_request_hash(std::string(request_hash));

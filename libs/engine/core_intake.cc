@@ -1,5 +1,6 @@
 // Foreign events of the core: mirrors, reactions, consequences; and what can't be processed, parked.
 
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -175,13 +176,13 @@ absl::StatusOr<uint32_t> Core::ReleaseParked(absl::string_view source, uint32_t 
   }
   std::vector<std::pair<std::string, common::v1::ParkedRow>> waiting;
   auto row = overlay_.Scan(store::Family::kRest, store::PrefixRange(store::ParkedPrefix(P(partition), source)));
-  std::string account;
+  std::optional<std::string> account;
   for (; row->Valid(); row->Next()) {
     STEWARD_ASSIGN_OR_RETURN(const auto key, store::ParkedKey::Decode(row->key()));
     common::v1::ParkedRow parked;
     STEWARD_RETURN_IF_ERROR(DecodeRow(row->value(), &parked));
     if (key.seq == seq) account = parked.account();
-    if (key.seq >= seq && parked.account() == account) waiting.emplace_back(std::string(row->key()), std::move(parked));
+    if (account.has_value() && parked.account() == *account) waiting.emplace_back(std::string(row->key()), std::move(parked));
   }
   STEWARD_RETURN_IF_ERROR(row->status());
   if (waiting.empty() || waiting.front().second.cause().empty()) {
@@ -196,8 +197,10 @@ absl::StatusOr<uint32_t> Core::ReleaseParked(absl::string_view source, uint32_t 
       status = JournalDrop(*drop, source, record, parked.cause());
     } else {
       common::v1::Envelope envelope;
-      status = ParseEnvelope(record.payload, &envelope);
-      if (status.ok()) status = Process(source, record, envelope);
+      // Not DATA_LOSS: these bytes are the source's, and they stay parked.
+      const bool readable = ParseEnvelope(record.payload, &envelope).ok();
+      status = readable ? Process(source, record, envelope)
+                        : absl::InvalidArgumentError("the record's envelope can't be read");
     }
     if (IsBroken(status)) return status;
     if (!status.ok()) {

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 
+#include "libs/base/clock.h"
 #include "libs/base/errors.h"
 #include "libs/base/status.h"
 #include "libs/rpc/feed_client.h"

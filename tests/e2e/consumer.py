@@ -3,8 +3,8 @@
 
     consumer.py --service accounts --address 127.0.0.1:7101 --token-file .steward/subscriber.token [--until-head]
 
-Delivery is at least once and in order within a partition: (epoch, seq) tells what was seen already. The position
-(`token`) is kept in memory here; a consumer that must survive a restart stores it together with what it folded.
+Delivery is at least once, in order within a partition: (epoch, seq) tells what was seen. The position (`token`) is in
+memory; a consumer that must survive a restart stores it together with what it folded.
 """
 import argparse
 import pathlib
@@ -25,8 +25,7 @@ class Consumer:
     def __init__(self, service, address, token):
         self.event_type = EVENTS[service]
         self.metadata = [("authorization", f"Bearer {token}")]
-        options = [("grpc.initial_reconnect_backoff_ms", 100), ("grpc.max_reconnect_backoff_ms", 500)]
-        self.subscribe = grpc.insecure_channel(address, options).stream_stream(
+        self.subscribe = grpc.insecure_channel(address).stream_stream(
             "/steward.common.v1.EventFeed/Subscribe",
             request_serializer=feed_pb2.SubscribeRequest.SerializeToString,
             response_deserializer=feed_pb2.SubscribeResponse.FromString)
@@ -54,8 +53,7 @@ class Consumer:
             return
         self.seen[envelope.partition] = position
         kind = record.WhichOneof("event")
-        # A kind of event that this consumer is too old to know moves the position and nothing else.
-        if kind is not None:
+        if kind is not None:  # else this consumer is too old to know it
             self.on_event(envelope, getattr(record, kind))
 
     def on_event(self, envelope, event):
@@ -64,7 +62,6 @@ class Consumer:
 
 class Printer(Consumer):
     def on_event(self, envelope, event):
-        super().on_event(envelope, event)
         print(f"{envelope.partition}/{envelope.seq} {envelope.type} {envelope.aggregate}", flush=True)
 
 
@@ -75,7 +72,8 @@ def main():
     parser.add_argument("--token-file", type=pathlib.Path, required=True)
     parser.add_argument("--until-head", action="store_true")
     flags = parser.parse_args()
-    Printer(flags.service, flags.address, flags.token_file.read_text().strip()).read(flags.until_head)
+    token = flags.token_file.read_text().strip()
+    Printer(flags.service, flags.address, token).read(flags.until_head)
 
 
 if __name__ == "__main__":

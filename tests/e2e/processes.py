@@ -2,6 +2,7 @@
 
 Not called platform.py: that would hide Python's own module from everything that the tests import.
 """
+import json
 import os
 import pathlib
 import random
@@ -102,7 +103,7 @@ class Process:
         return self.popen.wait(STOP_S)
 
     def output(self, limit=4000):
-        return self.log.read_text(errors="replace")[-limit:]
+        return self.log.read_text(errors="replace")[-limit:] if self.log.exists() else ""
 
 
 class Client:
@@ -143,6 +144,8 @@ class Client:
 class Platform:
     """Both services, a process for each."""
 
+    NAMES = tuple(PORTS)
+
     def __init__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="steward-e2e-"))
         self.data = self.folder / "data"
@@ -151,8 +154,8 @@ class Platform:
 
     def __enter__(self):
         try:
-            for service in PORTS:
-                self.start(service)
+            for name in self.NAMES:
+                self.start(name)
             self.wait_all_ready()
         except BaseException:
             self.close()
@@ -178,24 +181,24 @@ class Platform:
             f"--port-base={self.base}", *peers)
 
     def all_ready(self):
-        for service, process in self.processes.items():
+        for name, process in self.processes.items():
             if not process.running():
-                raise AssertionError(f"{service} ended with {process.popen.returncode}:\n{process.output()}")
-        return all(problems(self.base + PORTS[service]) is None for service in self.processes)
+                raise AssertionError(f"{name} ended with {process.popen.returncode}:\n{process.output()}")
+        return all(problems(self.base + offset) is None for offset in PORTS.values())
 
     def wait_all_ready(self, seconds=READY_S):
         """How long it took."""
         began = time.monotonic()
         try:
-            wait_until(self.all_ready, seconds, "both services are ready")
+            wait_until(self.all_ready, seconds, "all services are ready")
         except AssertionError as error:
             raise AssertionError(f"{error}\n{self.describe()}") from error
         return time.monotonic() - began
 
     def describe(self):
         """For a failure's message: what is not ready, and the ends of the logs."""
-        return "\n".join(f"{service}: {problems(self.base + PORTS[service])}\n{process.output()}"
-                         for service, process in self.processes.items())
+        why = [f"{service}: {problems(self.base + offset) or 'ready'}" for service, offset in PORTS.items()]
+        return "\n".join(why + [f"{name} wrote:\n{p.output()}" for name, p in self.processes.items()])
 
     def kill(self, service):
         return self.processes[service].kill()
@@ -206,12 +209,49 @@ class Platform:
     def client(self, service, principal="admin"):
         return Client(self.address(service), self.token(principal))
 
+    def heads(self):
+        """The durable seq of each partition of each service."""
+        return {service: heads(self.client(service)) for service in PORTS}
+
+    def environment(self):
+        """For the `steward` command: which platform, and where the mappings are."""
+        return {"STEWARD_DATA": str(self.data), "STEWARD_PORT_BASE": str(self.base),
+                "STEWARD_MAPPINGS": str(protos.ROOT / "deploy" / "mappings")}
+
+    def steward(self, *arguments, timeout=300):
+        """Runs the `steward` command to its end."""
+        return subprocess.run([program("steward"), *map(str, arguments)], env={**os.environ, **self.environment()},
+                              cwd=self.folder, capture_output=True, text=True, timeout=timeout, check=False)
+
+    def ask(self, *arguments):
+        """What `steward ... -o json` answers; it must succeed."""
+        run = self.steward(*arguments, "-o", "json")
+        if run.returncode != 0:
+            raise AssertionError(f"steward {' '.join(map(str, arguments))}: exit {run.returncode}\n{run.stderr}")
+        return json.loads(run.stdout)
+
+    def import_portfolio(self, name, folder):
+        """The summary, its files by name; the import must be clean."""
+        summary = self.ask("import", name, folder, "--rejects", self.folder / "rejects")
+        self.wait_caught_up()
+        return {file.get("file") or file["derived"]: file for file in summary["files"] if "rows" in file}
+
     def wait_caught_up(self, seconds=READY_S):
         """Until every cursor equals its source's head."""
         clients = {service: self.client(service) for service in PORTS}
         wait_until(lambda: cursors_equal_heads(clients), seconds, "cursors equal heads")
         for client in clients.values():
             client.close()
+
+
+class Dev(Platform):
+    """Both services in one process, as `steward dev` runs them."""
+
+    NAMES = ("dev",)
+
+    def start(self, name="dev", *flags):
+        self.processes[name] = Process(self.folder / f"{name}.log", program("steward"), "dev",
+                                       f"--data={self.data}", f"--port-base={self.base}", *flags)
 
 
 def problems(port):

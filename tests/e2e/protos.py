@@ -21,12 +21,11 @@ def generate():
 generate()
 
 # The generated modules exist from here on.
-# pylint: disable=wrong-import-position
 from google.protobuf import symbol_database  # noqa: E402
-from google.rpc import error_details_pb2, status_pb2  # noqa: E402,F401
 from steward.accounts.v1 import accounts_events_pb2, accounts_resources_pb2, accounts_service_pb2  # noqa: E402,F401
-from steward.common.v1 import errors_pb2, feed_pb2, operations_pb2, stored_pb2  # noqa: E402,F401
-from steward.contracts.v1 import contracts_events_pb2, contracts_resources_pb2, contracts_service_pb2  # noqa: E402,F401
+from steward.common.v1 import feed_pb2, operations_pb2  # noqa: E402,F401
+from steward.contracts.v1 import (  # noqa: E402,F401
+    contracts_events_pb2, contracts_resources_pb2, contracts_service_pb2)
 
 EVENTS = {"accounts": accounts_events_pb2.AccountsEvent, "contracts": contracts_events_pb2.ContractsEvent}
 _SERVICES = {name: service

@@ -1,0 +1,121 @@
+#include "libs/base/hash.h"
+#include "services/ctl/ctl_fixture.h"
+#include "steward/accounts/v1/accounts_events.pb.h"
+#include "steward/common/v1/feed.pb.h"
+#include "steward/common/v1/operations.pb.h"
+
+namespace steward::ctl {
+namespace {
+
+using common::v1::ServiceStatus;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class EventsTest : public CtlTest {
+ protected:
+  void SetUp() override {
+    // Two partitions: the second one is empty.
+    ServiceStatus status;
+    status.set_installation("inst");
+    status.add_partitions()->set_durable_seq(2);
+    status.add_partitions();
+    Answer("GetStatus", status);
+    services_.records["accounts"] = {Record(1, "a1", "AccountCreated"),
+                                     Record(2, "a2", "AccountArchived")};
+  }
+
+  static engine::ForeignRecord Record(uint64_t seq, const std::string& account,
+                                      const std::string& type) {
+    accounts::v1::AccountsEvent event;
+    auto* envelope = event.mutable_envelope();
+    envelope->set_service("accounts");
+    envelope->set_seq(seq);
+    envelope->set_epoch(1);
+    envelope->set_account(account);
+    envelope->set_aggregate("accounts/" + account);
+    envelope->set_type(type);
+    envelope->mutable_recorded_time()->set_seconds(static_cast<int64_t>(1'700'000'000 + seq));
+    if (type == "AccountCreated") event.mutable_account_created();
+    return {0, 1, seq, event.SerializeAsString()};
+  }
+
+  std::vector<std::string> Lines() const {
+    return absl::StrSplit(out(), '\n', absl::SkipEmpty());
+  }
+};
+
+TEST_F(EventsTest, TailShowsOneObjectALineAndEndsAtTheHead) {
+  EXPECT_EQ(Run("events tail --service accounts --from earliest --until-head -o json"), 0) << err();
+  ASSERT_THAT(Lines(), SizeIs(2));
+  const Json first = Json::parse(Lines()[0], nullptr, false);
+  EXPECT_EQ(first["envelope"]["seq"], 1);
+  EXPECT_EQ(first["envelope"]["recorded_time"], "2023-11-14T22:13:21.000000Z");
+  EXPECT_TRUE(first.contains("account_created"));
+  EXPECT_FALSE(first.contains("account_archived"));
+  EXPECT_EQ(services_.started_after["accounts"][0].seq(), 0);
+}
+
+TEST_F(EventsTest, TailFiltersByTypeAccountAndTime) {
+  EXPECT_EQ(Run("events tail -s accounts --from earliest --until-head --type AccountArchived"), 0)
+      << err();
+  ASSERT_THAT(Lines(), SizeIs(1));
+  EXPECT_THAT(out(), HasSubstr("accounts/0/2  AccountArchived  accounts/a2"));
+  SetUp();
+  EXPECT_EQ(Run("events tail -s accounts --from earliest --until-head --account a1 -o name"), 0);
+  EXPECT_EQ(out(), "accounts/0/1/1\n");
+  SetUp();
+  EXPECT_EQ(Run("events tail -s accounts --from 2023-11-14T22:13:22Z --until-head -o name"), 0);
+  EXPECT_EQ(out(), "accounts/0/1/2\n");
+}
+
+TEST_F(EventsTest, TailFromLatestStandsAtTheHeadsAtOnce) {
+  common::v1::ReadEventsResponse response;
+  response.add_events(Record(2, "a2", "AccountArchived").payload);
+  Answer("ReadEvents", response);
+  EXPECT_EQ(Run("events tail -s accounts --until-head"), 0) << err();
+  EXPECT_EQ(out(), "");
+  EXPECT_EQ(Last<common::v1::ReadEventsRequest>().from_seq(), 2);
+}
+
+TEST_F(EventsTest, TailGoesOnFromANamedCursor) {
+  common::v1::FeedToken token;
+  token.set_installation("inst");
+  token.set_service("accounts");
+  token.add_cursors()->set_seq(1);
+  token.add_cursors();
+  common::v1::ListCursorsResponse response;
+  auto* cursor = response.add_cursors();
+  cursor->set_cursor("mine");
+  cursor->set_token(Base64UrlEncode(token.SerializeAsString()));
+  Answer("ListCursors", response);
+  services_.records["accounts"].erase(services_.records["accounts"].begin());
+  EXPECT_EQ(Run("events tail -s accounts --from cursor:mine --until-head -o name"), 0) << err();
+  EXPECT_EQ(out(), "accounts/0/1/2\n");
+  EXPECT_EQ(services_.started_after["accounts"][0].seq(), 1);
+  EXPECT_EQ(services_.started_after["accounts"][0].installation(), "inst");
+  EXPECT_EQ(Run("events tail -s accounts --from cursor:other --until-head"), 3);
+  EXPECT_EQ(Run("events tail -s accounts --from token:xyz! --until-head"), 2);
+  EXPECT_EQ(Run("events tail -s accounts --from sometime --until-head"), 2);
+}
+
+TEST_F(EventsTest, ReadShowsAStretch) {
+  common::v1::ReadEventsResponse response;
+  response.add_events(Record(1, "a1", "AccountCreated").payload);
+  Answer("ReadEvents", response);
+  EXPECT_EQ(Run("events read -s accounts --partition 3 --from-seq 1 --max 5 -o json"), 0) << err();
+  EXPECT_THAT(Lines(), SizeIs(1));
+  EXPECT_EQ(Last<common::v1::ReadEventsRequest>().partition(), 3);
+  EXPECT_EQ(Last<common::v1::ReadEventsRequest>().max_events(), 5);
+}
+
+TEST_F(EventsTest, BytesThatAreNoEventAreAFailure) {
+  common::v1::ReadEventsResponse response;
+  response.add_events("\xff\xff");
+  Answer("ReadEvents", response);
+  EXPECT_EQ(Run("events read -s accounts --partition 0"), 1);
+  EXPECT_THAT(out(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace steward::ctl

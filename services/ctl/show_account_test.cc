@@ -1,0 +1,72 @@
+#include "services/ctl/ctl_fixture.h"
+#include "libs/base/errors.h"
+#include "steward/accounts/v1/accounts_service.pb.h"
+#include "steward/contracts/v1/contracts_service.pb.h"
+
+namespace steward::ctl {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+class ShowAccountTest : public CtlTest {
+ protected:
+  void SetUp() override {
+    accounts::v1::Account account;
+    account.set_name("accounts/a1");
+    account.set_display_name("Acme");
+    Answer("GetAccount", account);
+    accounts::v1::ListChildAccountsResponse children;
+    children.add_children("accounts/a2");
+    Answer("ListChildAccounts", children);
+    accounts::v1::AccountTeam team;
+    team.add_assignments()->set_person("people/p1");
+    Answer("GetAccountTeam", team);
+    contracts::v1::ListContractsResponse contracts;
+    contracts.add_contracts()->set_name("accounts/a1/contracts/c1");
+    Answer("ListContracts", contracts);
+    contracts::v1::GetArrResponse arr;
+    arr.set_arr_minor(120000);
+    arr.set_currency("USD");
+    Answer("GetArr", arr);
+    accounts::v1::ListTimelineResponse timeline;
+    timeline.add_entries()->set_type("AccountCreated");
+    Answer("ListTimeline", timeline);
+  }
+};
+
+TEST_F(ShowAccountTest, ShowsEverythingOnOneScreen) {
+  EXPECT_EQ(Run("account show a1"), 0) << err();
+  EXPECT_THAT(out(), AllOf(HasSubstr("Acme"), HasSubstr("children (1)\nNAME\naccounts/a2"),
+                           HasSubstr("people/p1"), HasSubstr("accounts/a1/contracts/c1"),
+                           HasSubstr("1200.00 USD"), HasSubstr("AccountCreated")));
+}
+
+TEST_F(ShowAccountTest, JsonHasOneFieldForEachPart) {
+  EXPECT_EQ(Run("account show a1 -o json"), 0) << err();
+  EXPECT_EQ(out_json()["account"]["display_name"], "Acme");
+  EXPECT_EQ(out_json()["contracts"][0]["name"], "accounts/a1/contracts/c1");
+  EXPECT_EQ(out_json()["arr"]["arr_minor"], 120000);
+}
+
+TEST_F(ShowAccountTest, ShowsWhatThereIsWhenAServiceIsAway) {
+  Refuse("ListContracts", absl::UnavailableError("nothing answers"));
+  EXPECT_EQ(Run("account show a1"), 6);
+  EXPECT_THAT(out(), HasSubstr("Acme"));
+  EXPECT_THAT(err(), HasSubstr("contracts not shown"));
+}
+
+TEST_F(ShowAccountTest, AnUnknownAccountIsNotFound) {
+  Refuse("GetAccount", NotFound("accounts/a1"));
+  EXPECT_EQ(Run("account show a1"), 3);
+  EXPECT_EQ(out(), "");
+}
+
+TEST_F(ShowAccountTest, AnAccountWithoutATeamIsShown) {
+  Refuse("GetAccountTeam", NotFound("accounts/a1/team"));
+  EXPECT_EQ(Run("account show a1"), 0) << err();
+  EXPECT_THAT(out(), HasSubstr("team (0)"));
+}
+
+}  // namespace
+}  // namespace steward::ctl

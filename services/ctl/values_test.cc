@@ -1,0 +1,102 @@
+#include "services/ctl/values.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "services/ctl/failure.h"
+#include "steward/accounts/v1/accounts_service.pb.h"
+#include "steward/contracts/v1/contracts_service.pb.h"
+
+namespace steward::ctl {
+namespace {
+
+using accounts::v1::Account;
+using ::testing::HasSubstr;
+
+absl::Status Set(google::protobuf::Message* message, const std::string& field,
+                 const std::string& text) {
+  return SetFromText(text, *message->GetDescriptor()->FindFieldByName(field), message);
+}
+
+TEST(SetFromText, ReadsNumbersInRange) {
+  Account account;
+  EXPECT_TRUE(Set(&account, "employee_count", "9007199254740993").ok());
+  EXPECT_EQ(account.employee_count(), 9007199254740993);
+  EXPECT_FALSE(Set(&account, "propensity_bp", "2147483648").ok());
+  EXPECT_FALSE(Set(&account, "employee_count", "1.5").ok());
+}
+
+TEST(SetFromText, ReadsEnumsInEverySpelling) {
+  Account account;
+  for (const char* text : {"KEY", "key", "TIER_KEY"}) {
+    account.clear_tier();
+    EXPECT_TRUE(Set(&account, "tier", text).ok()) << text;
+    EXPECT_EQ(account.tier(), accounts::v1::TIER_KEY);
+  }
+  const absl::Status status = Set(&account, "tier", "kee");
+  EXPECT_TRUE(IsUsageError(status));
+  EXPECT_THAT(std::string(status.message()), HasSubstr("did you mean 'KEY'?"));
+  EXPECT_FALSE(Set(&account, "tier", "UNSPECIFIED").ok());
+}
+
+TEST(SetFromText, ReadsMoneyBothWaysRound) {
+  Account account;
+  for (const char* text : {"USD 12.50", "12.50 USD", "usd:12.5", "12.50USD"}) {
+    account.clear_annual_revenue();
+    EXPECT_TRUE(Set(&account, "annual_revenue", text).ok()) << text;
+    EXPECT_EQ(account.annual_revenue().minor_units(), 1250) << text;
+    EXPECT_EQ(account.annual_revenue().currency(), "USD") << text;
+  }
+  EXPECT_FALSE(Set(&account, "annual_revenue", "12.50").ok());
+  EXPECT_FALSE(Set(&account, "annual_revenue", "JPY 1.5").ok());
+}
+
+TEST(SetFromText, ReadsDates) {
+  Account account;
+  EXPECT_TRUE(Set(&account, "since", "2024-02-29").ok());
+  EXPECT_EQ(TextAt(account, "since"), "2024-02-29");
+  EXPECT_FALSE(Set(&account, "since", "2023-02-29").ok());
+}
+
+TEST(SetFromText, ReadsMessagesFieldByField) {
+  contracts::v1::Contract contract;
+  EXPECT_TRUE(Set(&contract, "lines", "product=A\\, B,quantity=2,period=year").ok());
+  EXPECT_EQ(contract.lines(0).product(), "A, B");
+  EXPECT_EQ(contract.lines(0).quantity(), 2);
+  EXPECT_THAT(std::string(Set(&contract, "lines", "prodct=A").message()),
+              HasSubstr("did you mean 'product'?"));
+}
+
+TEST(ParseTime, TakesDatesAsTheirFirstInstantInUtc) {
+  EXPECT_EQ(absl::ToUnixSeconds(*ParseTime("2024-12-31")), 1735603200);
+  EXPECT_EQ(absl::ToUnixSeconds(*ParseTime("2024-12-31T01:00:00+01:00")), 1735603200);
+  EXPECT_FALSE(ParseTime("31.12.2024").ok());
+}
+
+TEST(Names, AreFilledInAfterTheRuleInTheProto) {
+  const auto& get = *accounts::v1::GetAccountRequest::descriptor();
+  EXPECT_EQ(NameTemplate(*get.FindFieldByName("name")), "accounts/*");
+  const auto& contract = *contracts::v1::GetContractRequest::descriptor();
+  EXPECT_EQ(NameTemplate(*contract.FindFieldByName("name")), "accounts/*/contracts/*");
+  EXPECT_EQ(NameTemplate(*Account::descriptor()->FindFieldByName("country")), "");
+  EXPECT_EQ(NameTemplate(*Account::descriptor()->FindFieldByName("name")), "accounts/*");
+  EXPECT_EQ(*FullName("accounts/*/contracts/*", "a/c"), "accounts/a/contracts/c");
+  EXPECT_EQ(*FullName("accounts/*", "accounts/a"), "accounts/a");
+  EXPECT_FALSE(FullName("accounts/*/contracts/*", "c").ok());
+}
+
+TEST(Names, OfOptionalReferencesMayBeEmpty) {
+  const auto& set = *accounts::v1::SetAccountParentRequest::descriptor();
+  EXPECT_FALSE(MayBeEmpty(*set.FindFieldByName("account")));
+  EXPECT_TRUE(MayBeEmpty(*set.FindFieldByName("parent")));
+}
+
+TEST(TextAt, IsEmptyWhereThePathEnds) {
+  accounts::v1::WhoWasResponse response;
+  EXPECT_EQ(TextAt(response, "assignment.person"), "");
+  response.mutable_assignment()->set_person("people/p1");
+  EXPECT_EQ(TextAt(response, "assignment.person"), "people/p1");
+}
+
+}  // namespace
+}  // namespace steward::ctl

@@ -1,0 +1,92 @@
+#!/usr/bin/python3
+"""`steward dev`: what it says, that it keeps its data, and how it starts, stops and fails."""
+import socket
+import time
+import unittest
+
+import processes
+
+STOP_S = 12
+
+
+class Dev(unittest.TestCase):
+    def setUp(self):
+        self.platform = self.enterContext(processes.Dev())
+
+    def second(self, name, base=None, data=None):
+        process = processes.Process(
+            self.platform.folder / f"{name}.log", processes.program("steward"), "dev",
+            f"--data={data or self.platform.data}", f"--port-base={base or processes.free_port_base()}")
+        self.addCleanup(lambda: process.running() and process.kill())
+        return process
+
+    def create_account(self, account):
+        self.platform.client("accounts").call("AccountService.CreateAccount", account_id=account,
+                                              account={"display_name": "Acme", "tier": 4})
+
+    def has_account(self, account):
+        return self.platform.client("accounts").call("AccountService.GetAccount", name=f"accounts/{account}").name
+
+    def test_it_says_where_it_is_and_what_to_try(self):
+        text = self.platform.processes["dev"].output()
+        for part in (str(self.platform.base), str(self.platform.base + 1), str(self.platform.data), "admin.token",
+                     "steward import", "steward arr show", "steward events tail"):
+            self.assertIn(part, text)
+
+    def test_a_second_one_says_who_holds_the_data(self):
+        second = self.second("second")
+        self.assertEqual(second.popen.wait(processes.READY_S), 1)
+        self.assertIn(str(self.platform.data), second.output())
+        self.assertIn(f"pid {self.platform.processes['dev'].popen.pid}", second.output())
+        self.assertTrue(self.platform.all_ready())
+
+    def test_it_starts_after_a_kill_with_what_it_had(self):
+        self.create_account("a1")
+        self.platform.kill("dev")
+        self.platform.start("dev")
+        self.platform.wait_all_ready()
+        self.assertEqual(self.has_account("a1"), "accounts/a1")
+
+    def test_a_taken_port_names_the_flag(self):
+        for offset in (0, processes.ADMIN_OFFSET):
+            with self.subTest(offset=offset), socket.socket() as taken:
+                base = processes.free_port_base()
+                taken.bind(("127.0.0.1", base + offset))
+                taken.listen()
+                second = self.second(f"taken-{offset}", base, self.platform.folder / f"other-{offset}")
+                self.assertEqual(second.popen.wait(processes.READY_S), 1, second.output())
+                self.assertIn("--port-base", second.output())
+
+    def test_sigterm_ends_it_in_time_and_nothing_is_lost(self):
+        self.create_account("a2")
+        began = time.monotonic()
+        self.assertEqual(self.platform.processes["dev"].terminate(), 0)
+        self.assertLess(time.monotonic() - began, STOP_S)
+        self.platform.start("dev")
+        self.platform.wait_all_ready()
+        self.assertEqual(self.has_account("a2"), "accounts/a2")
+
+    def test_fresh_begins_anew_but_not_under_a_running_platform(self):
+        self.create_account("a3")
+        refused = processes.Process(self.platform.folder / "fresh.log", processes.program("steward"), "dev", "--fresh",
+                                    f"--data={self.platform.data}", f"--port-base={processes.free_port_base()}")
+        self.assertEqual(refused.popen.wait(processes.READY_S), 1)
+        self.assertEqual(self.has_account("a3"), "accounts/a3")
+        self.platform.processes["dev"].terminate()
+        self.platform.start("dev", "--fresh")
+        self.platform.wait_all_ready()
+        accounts = self.platform.client("accounts").call("AccountService.ListAccounts").accounts
+        self.assertEqual(list(accounts), [])
+
+    def test_separate_processes(self):
+        self.platform.processes["dev"].terminate()
+        self.platform.start("dev", "--separate")
+        self.platform.wait_all_ready()
+        self.create_account("a4")
+        self.assertEqual(self.platform.processes["dev"].terminate(), 0)
+        for port in (self.platform.base, self.platform.base + 1):
+            self.assertTrue(processes.is_free(port), f"a service still listens on {port}")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,111 @@
+#!/usr/bin/python3
+"""Interrupts imports by killing the client, and by killing services, at random rows: the end state is the same."""
+import collections
+import os
+import random
+import unittest
+
+import consumer
+import processes
+
+SEED = int(os.environ.get("STEWARD_E2E_SEED", random.SystemRandom().randrange(1 << 32)))
+KILLS = 4
+IMPORT_S = 240
+# Differ between two runs that end alike: when, and after how many steps of an account's lifecycle.
+MOVING = ("create_time", "update_time", "etag")
+FACTS = {}
+
+
+def setUpModule():
+    print(f"seed {SEED}", flush=True)
+    folder = processes.shared_data("ravenstack")
+    with processes.Platform() as platform:
+        platform.import_portfolio("ravenstack", folder)
+        FACTS.update(folder=folder, state=end_state(platform), records=sum(platform.heads()["contracts"]))
+
+
+def end_state(platform):
+    """Every account and contract, without what moves."""
+    accounts, contracts = platform.client("accounts"), platform.client("contracts")
+    state = {}
+    for account in accounts.pages("AccountService.ListAccounts", "accounts"):
+        state[account.name] = account
+        for contract in contracts.pages("ContractService.ListContracts", "contracts", parent=account.name):
+            state[contract.name] = contract
+    for resource in state.values():
+        for field in MOVING:
+            resource.ClearField(field)
+    return state
+
+
+class Counter(consumer.Consumer):
+    """How often each aggregate was created or imported."""
+
+    def __init__(self, service, platform):
+        super().__init__(service, platform.address(service), platform.token("subscriber"))
+        self.counts = collections.Counter()
+
+    def on_event(self, envelope, event):
+        if envelope.type in ("AccountCreated", "AccountUpdated", "ContractImported"):
+            self.counts[envelope.aggregate] += 1
+
+
+class InterruptedImport(unittest.TestCase):
+    def setUp(self):
+        self.random = random.Random(SEED)
+        self.platform = self.enterContext(processes.Platform())
+
+    def start_import(self):
+        process = processes.Process(
+            self.platform.folder / "import.log", processes.program("steward"), "import", "ravenstack",
+            FACTS["folder"], "--rejects", self.platform.folder / "rejects", "-o", "json",
+            env=self.platform.environment())
+        self.addCleanup(lambda: process.running() and process.kill())
+        return process
+
+    def points(self):
+        """Where to kill: numbers of records in both journals, growing."""
+        return sorted(self.random.sample(range(20, int(FACTS["records"] * 0.95)), KILLS))
+
+    def wait_records(self, count, process):
+        def reached():
+            return not process.running() or sum(map(sum, self.platform.heads().values())) >= count
+        processes.wait_until(reached, IMPORT_S, f"{count} records\n{process.output()}")
+
+    def check_end_state(self):
+        self.platform.wait_caught_up()
+        state = end_state(self.platform)
+        self.assertEqual(state.keys(), FACTS["state"].keys())
+        for name, resource in FACTS["state"].items():
+            self.assertEqual(state[name], resource)
+        for service in processes.PORTS:
+            counter = Counter(service, self.platform)
+            counter.read(until_head=True, timeout=IMPORT_S)
+            self.assertEqual(set(counter.counts.values()), {1}, f"{service}: something was imported twice")
+            findings = self.platform.client(service).call("Operations.Verify", timeout=IMPORT_S).findings
+            self.assertEqual(list(findings), [])
+
+    def test_the_client_is_killed(self):
+        for point in self.points():
+            process = self.start_import()
+            self.wait_records(point, process)
+            self.assertTrue(process.running(), f"the import ended before record {point}:\n{process.output()}")
+            process.kill()
+        self.platform.import_portfolio("ravenstack", FACTS["folder"])
+        self.check_end_state()
+
+    def test_the_services_are_killed(self):
+        process = self.start_import()
+        for point in self.points():
+            self.wait_records(point, process)
+            self.assertTrue(process.running(), f"the import ended before record {point}:\n{process.output()}")
+            service = self.random.choice(sorted(processes.PORTS))
+            self.platform.kill(service)
+            self.platform.start(service)
+            self.platform.wait_all_ready()
+        self.assertEqual(process.popen.wait(IMPORT_S), 0, process.output())
+        self.check_end_state()
+
+
+if __name__ == "__main__":
+    unittest.main()
