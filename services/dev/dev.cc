@@ -76,7 +76,7 @@ void Announce(const Flags& flags) {
             << "  token      " << data << "/admin.token  (tokens and roles: tokens.toml)\n"
             << "\nTry next, in another terminal:\n"
             << "  build/bin/steward import portfolio tests/data/portfolio\n"
-            << "  build/bin/steward arr show --at 2026-06-30 --by plan\n"
+            << "  build/bin/steward arr show --at 2026-06-30 --by plan --currency USD\n"
             << "  build/bin/steward events tail --from earliest --until-head\n\n"
             << "Ctrl-C stops it.\n"
             << std::flush;

@@ -52,6 +52,8 @@ def program(name):
 
 def is_free(port):
     with socket.socket() as probe:
+        # Connections that ended a moment ago don't matter; one who listens does.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
             return True
