@@ -18,8 +18,8 @@
 
 namespace steward::engine {
 
-// The methods that every service has beside its own: EventFeed (but for Subscribe, which libs/rpc serves) and
-// Operations; and the answering of queries.
+// The methods that every service has beside its own: EventFeedService (but for Subscribe, which libs/rpc serves) and
+// OperationsService; and the answering of queries.
 class SystemMethods final {
  public:
   struct Options {

@@ -33,7 +33,7 @@ using google::protobuf::internal::WireFormatLite;
 const google::protobuf::MethodDescriptor* FeedMethod(const char* name) {
   return SubscribeRequest::descriptor()
       ->file()
-      ->FindServiceByName("EventFeed")
+      ->FindServiceByName("EventFeedService")
       ->FindMethodByName(name);
 }
 

@@ -26,7 +26,7 @@ common::v1::StartPosition StartAfter(const std::string& service,
 // The partition, epoch and seq of a serialized `<Service>Event`. Errors: DATA_LOSS.
 absl::StatusOr<engine::ForeignRecord> ToForeignRecord(std::string payload);
 
-// A service's events through its EventFeed/Subscribe. Start and Next belong to one thread, Stop to
+// A service's events through its EventFeedService/Subscribe. Start and Next belong to one thread, Stop to
 // any.
 class FeedSubscriber final : public engine::Subscriber {
  public:
@@ -63,7 +63,7 @@ class FeedSubscriber final : public engine::Subscriber {
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
-// Asks a service's EventFeed/ReadEvents. Thread-safe.
+// Asks a service's EventFeedService/ReadEvents. Thread-safe.
 class FeedPeer final : public engine::Peer {
  public:
   // `channel` outlives the peer.

@@ -18,7 +18,7 @@ namespace {
 using common::v1::SubscribeRequest;
 using common::v1::SubscribeResponse;
 
-constexpr char kPath[] = "/steward.common.v1.EventFeed/Subscribe";
+constexpr char kPath[] = "/steward.common.v1.EventFeedService/Subscribe";
 
 void NoCalls(engine::Call*) { FAIL() << "a unary call"; }
 

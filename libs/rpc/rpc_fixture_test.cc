@@ -115,7 +115,7 @@ TestServer::TestServer(Handler handler, std::function<void(ServerOptions*)> adju
   options.services = {
       contracts->FindServiceByName("ContractService"),
       contracts->FindServiceByName("RevenueService"),
-      common::v1::SubscribeRequest::descriptor()->file()->FindServiceByName("EventFeed")};
+      common::v1::SubscribeRequest::descriptor()->file()->FindServiceByName("EventFeedService")};
   options.authenticator = &authenticator_;
   options.feed = &feed_;
   options.registry = &registry_;

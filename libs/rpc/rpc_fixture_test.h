@@ -56,7 +56,7 @@ class TestServer final {
  public:
   using Handler = std::function<void(engine::Call*)>;
 
-  // Serves ContractService, RevenueService and EventFeed. `adjust` may change the options.
+  // Serves ContractService, RevenueService and EventFeedService. `adjust` may change the options.
   explicit TestServer(Handler handler, std::function<void(ServerOptions*)> adjust = {});
   ~TestServer();
 

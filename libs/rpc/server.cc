@@ -26,7 +26,7 @@ namespace {
 using google::protobuf::Descriptor;
 using google::protobuf::ServiceDescriptor;
 
-constexpr char kSubscribePath[] = "/steward.common.v1.EventFeed/Subscribe";
+constexpr char kSubscribePath[] = "/steward.common.v1.EventFeedService/Subscribe";
 constexpr char kCheckPath[] = "/grpc.health.v1.Health/Check";
 constexpr char kWatchPath[] = "/grpc.health.v1.Health/Watch";
 // Requested calls ahead of all hot methods together, and of one: gRPC as Debian builds it walks all

@@ -265,12 +265,12 @@ TEST_F(CallCommandTest, MethodsOfEveryServiceAskAllOfThem) {
 }
 
 TEST_F(CallCommandTest, ParkedEventsAreNamedByThreeArguments) {
-  Answer("DropParked", common::v1::ParkedEventResponse());
+  Answer("DropParked", common::v1::DropParkedResponse());
   EXPECT_EQ(Run("parked drop accounts 3 17 --service contracts"), 0) << err();
   EXPECT_EQ(services_.calls.back().service, "contracts");
-  EXPECT_EQ(Last<common::v1::ParkedEventRequest>().source(), "accounts");
-  EXPECT_EQ(Last<common::v1::ParkedEventRequest>().partition(), 3);
-  EXPECT_EQ(Last<common::v1::ParkedEventRequest>().seq(), 17);
+  EXPECT_EQ(Last<common::v1::DropParkedRequest>().source(), "accounts");
+  EXPECT_EQ(Last<common::v1::DropParkedRequest>().partition(), 3);
+  EXPECT_EQ(Last<common::v1::DropParkedRequest>().seq(), 17);
   EXPECT_EQ(Run("parked drop accounts 3 17"), 2);
 }
 

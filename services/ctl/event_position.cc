@@ -21,7 +21,7 @@ namespace {
 absl::Status OpenAtStart(Session& session, EventPosition* position) {
   common::v1::ServiceStatus status;
   STEWARD_RETURN_IF_ERROR(
-      session.platform.Call(position->service, FindMethod("steward.common.v1.Operations/GetStatus"),
+      session.platform.Call(position->service, FindMethod("steward.common.v1.OperationsService/GetStatus"),
                             common::v1::GetStatusRequest(), &status));
   position->installation = status.installation();
   for (const auto& partition : status.partitions()) {
@@ -43,7 +43,7 @@ absl::Status GoToHeads(Session& session, EventPosition* position) {
     request.set_max_events(1);
     common::v1::ReadEventsResponse response;
     STEWARD_RETURN_IF_ERROR(session.platform.Call(
-        position->service, FindMethod("steward.common.v1.EventFeed/ReadEvents"), request,
+        position->service, FindMethod("steward.common.v1.EventFeedService/ReadEvents"), request,
         &response));
     for (const std::string& payload : response.events()) {
       STEWARD_ASSIGN_OR_RETURN(const auto record, rpc::ToForeignRecord(payload));
@@ -56,7 +56,7 @@ absl::Status GoToHeads(Session& session, EventPosition* position) {
 absl::Status GoToCursor(Session& session, const std::string& name, EventPosition* position) {
   common::v1::ListCursorsResponse response;
   STEWARD_RETURN_IF_ERROR(
-      session.platform.Call(position->service, FindMethod("steward.common.v1.EventFeed/ListCursors"),
+      session.platform.Call(position->service, FindMethod("steward.common.v1.EventFeedService/ListCursors"),
                             common::v1::ListCursorsRequest(), &response));
   for (const auto& cursor : response.cursors()) {
     if (cursor.cursor() == name) return MoveTo(cursor.token(), position);

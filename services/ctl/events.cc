@@ -182,7 +182,7 @@ absl::StatusOr<int> ReadEvents(Session& session, const ReadOptions& options) {
   request.set_max_events(options.count_max);
   common::v1::ReadEventsResponse response;
   STEWARD_RETURN_IF_ERROR(
-      session.platform.Call(options.service, FindMethod("steward.common.v1.EventFeed/ReadEvents"),
+      session.platform.Call(options.service, FindMethod("steward.common.v1.EventFeedService/ReadEvents"),
                             request, &response));
   const auto always = [](const Envelope&) { return true; };
   for (const std::string& payload : response.events()) {

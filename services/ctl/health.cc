@@ -20,7 +20,7 @@ using common::v1::SourceStatus;
 constexpr absl::Duration kAskAgain = absl::Milliseconds(200);
 
 absl::Status Ask(Session& session, const std::string& service, ServiceStatus* status) {
-  return session.platform.Call(service, FindMethod("steward.common.v1.Operations/GetStatus"),
+  return session.platform.Call(service, FindMethod("steward.common.v1.OperationsService/GetStatus"),
                                common::v1::GetStatusRequest(), status);
 }
 
@@ -185,7 +185,7 @@ absl::StatusOr<int> RunVerify(Session& session, const std::vector<std::string>& 
   bool clean = true;
   for (const std::string& service : services) {
     STEWARD_RETURN_IF_ERROR(session.platform.Call(
-        service, FindMethod("steward.common.v1.Operations/Verify"), request, &all[service]));
+        service, FindMethod("steward.common.v1.OperationsService/Verify"), request, &all[service]));
     clean = clean && all[service].findings_size() == 0;
   }
   if (session.json()) {

@@ -3,8 +3,8 @@
 namespace steward::ctl {
 namespace {
 
-std::string Feed(const std::string& name) { return "steward.common.v1.EventFeed/" + name; }
-std::string Operations(const std::string& name) { return "steward.common.v1.Operations/" + name; }
+std::string Feed(const std::string& name) { return "steward.common.v1.EventFeedService/" + name; }
+std::string Operations(const std::string& name) { return "steward.common.v1.OperationsService/" + name; }
 
 Command OnParked(const std::string& verb, const std::string& about, const std::string& method) {
   return {.resource = "parked",

@@ -132,8 +132,8 @@ absl::Status Host::StartServer(const ServiceSpec& spec) {
   server.address = absl::StrCat(options_.address, ":", options_.port);
   server.address_flag = "--port-base";
   server.services = spec.apis;
-  server.services.push_back(SystemService("EventFeed"));
-  server.services.push_back(SystemService("Operations"));
+  server.services.push_back(SystemService("EventFeedService"));
+  server.services.push_back(SystemService("OperationsService"));
   server.authenticator = tokens_.get();
   server.feed = feed_source_.get();
   server.registry = &registry_;

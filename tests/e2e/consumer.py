@@ -26,7 +26,7 @@ class Consumer:
         self.event_type = EVENTS[service]
         self.metadata = [("authorization", f"Bearer {token}")]
         self.subscribe = grpc.insecure_channel(address).stream_stream(
-            "/steward.common.v1.EventFeed/Subscribe",
+            "/steward.common.v1.EventFeedService/Subscribe",
             request_serializer=feed_pb2.SubscribeRequest.SerializeToString,
             response_deserializer=feed_pb2.SubscribeResponse.FromString)
         self.resources, self.seen, self.token = {}, {}, ""

@@ -27,7 +27,7 @@ class Stream:
         self.requests = queue.SimpleQueue()
         self.channel = grpc.insecure_channel(platform.address(service))
         subscribe = self.channel.stream_stream(
-            "/steward.common.v1.EventFeed/Subscribe",
+            "/steward.common.v1.EventFeedService/Subscribe",
             request_serializer=feed_pb2.SubscribeRequest.SerializeToString,
             response_deserializer=feed_pb2.SubscribeResponse.FromString)
         self.send(start=start, **fields)
@@ -222,24 +222,24 @@ class FeedCases:
         stream = self.stream(EARLIEST, credit=5)
         seen = stream.take(5)
         total = sum(processes.heads(self.client))
-        named = client.call("EventFeed.CommitCursor", cursor="copy-1", token=stream.token)
+        named = client.call("EventFeedService.CommitCursor", cursor="copy-1", token=stream.token)
         self.assertEqual((named.cursor, named.lag_records), ("copy-1", total - 5))
-        listed = client.call("EventFeed.ListCursors").cursors
+        listed = client.call("EventFeedService.ListCursors").cursors
         self.assertEqual([(c.cursor, c.token) for c in listed], [("copy-1", stream.token)])
         rest = self.all_records({"cursor": "copy-1"})
         self.assertCountEqual(ids(seen + rest), ids(self.all_records()))
         # It is the caller's own: for another one it was never committed.
         others = self.all_records({"cursor": "copy-1"}, principal="admin")
         self.assertEqual(len(others), total)
-        client.call("EventFeed.DeleteCursor", cursor="copy-1")
-        self.assertEqual(list(client.call("EventFeed.ListCursors").cursors), [])
+        client.call("EventFeedService.DeleteCursor", cursor="copy-1")
+        self.assertEqual(list(client.call("EventFeedService.ListCursors").cursors), [])
         self.assertEqual(len(self.all_records({"cursor": "copy-1"})), total)
 
     def test_a_named_cursor_survives_a_kill(self):
         stream = self.stream(EARLIEST, credit=4)
         stream.take(4)
-        self.reader().call("EventFeed.CommitCursor", cursor="copy-2", token=stream.token)
-        self.addCleanup(lambda: self.reader().call("EventFeed.DeleteCursor", cursor="copy-2"))
+        self.reader().call("EventFeedService.CommitCursor", cursor="copy-2", token=stream.token)
+        self.addCleanup(lambda: self.reader().call("EventFeedService.DeleteCursor", cursor="copy-2"))
         self.platform.kill(self.service)
         self.platform.start(self.service)
         self.platform.wait_all_ready()
@@ -248,7 +248,7 @@ class FeedCases:
     def test_a_stretch_of_one_partition(self):
         client = self.reader()
         records = [r for r in self.all_records() if r.envelope.partition == 0]
-        answer = client.call("EventFeed.ReadEvents", partition=0, from_seq=2, max_events=1000)
+        answer = client.call("EventFeedService.ReadEvents", partition=0, from_seq=2, max_events=1000)
         self.assertEqual(list(answer.events), [r.SerializeToString(deterministic=True) for r in records[1:]])
         self.assertEqual(answer.head_seq, len(records))
 
@@ -263,7 +263,7 @@ class FeedCases:
         stream = self.stream(EARLIEST, credit=1, principal="viewer")
         self.assertEqual(self.status_of(stream.rest), grpc.StatusCode.PERMISSION_DENIED)
         client = processes.Client(self.platform.address(self.service), "stw_nobody")
-        self.assertEqual(self.status_of(lambda: client.call("EventFeed.ListCursors")),
+        self.assertEqual(self.status_of(lambda: client.call("EventFeedService.ListCursors")),
                          grpc.StatusCode.UNAUTHENTICATED)
 
     def test_the_sample_consumer_drops_what_it_has(self):

@@ -82,7 +82,7 @@ class InterruptedImport(unittest.TestCase):
             counter = Counter(service, self.platform)
             counter.read(until_head=True, timeout=IMPORT_S)
             self.assertEqual(set(counter.counts.values()), {1}, f"{service}: something was imported twice")
-            findings = self.platform.client(service).call("Operations.Verify", timeout=IMPORT_S).findings
+            findings = self.platform.client(service).call("OperationsService.Verify", timeout=IMPORT_S).findings
             self.assertEqual(list(findings), [])
 
     def test_the_client_is_killed(self):

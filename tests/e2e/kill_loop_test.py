@@ -239,7 +239,7 @@ class KillLoop(unittest.TestCase):
         self.assertGreaterEqual(rate, RATE, "commands a second between kills")
 
     def check_verify(self, service):
-        answer = self.platform.client(service).call("Operations.Verify", timeout=END_S)
+        answer = self.platform.client(service).call("OperationsService.Verify", timeout=END_S)
         self.assertEqual(list(answer.findings), [], f"verify of {service}")
         self.assertGreater(answer.records_checked, 0)
 

@@ -269,11 +269,11 @@ def problems(port):
 
 def heads(client):
     """The durable seq of each partition."""
-    return [partition.durable_seq for partition in client.call("Operations.GetStatus").partitions]
+    return [partition.durable_seq for partition in client.call("OperationsService.GetStatus").partitions]
 
 
 def cursors_equal_heads(clients):
-    statuses = {service: client.call("Operations.GetStatus") for service, client in clients.items()}
+    statuses = {service: client.call("OperationsService.GetStatus") for service, client in clients.items()}
     durable = {service: [p.durable_seq for p in status.partitions] for service, status in statuses.items()}
     return all(list(source.cursor_seqs) == durable[source.source]
                for status in statuses.values() for source in status.sources)
