@@ -83,7 +83,7 @@ absl::Status DecodeState(absl::string_view value, common::v1::RowHeader* header,
   uint32_t length = 0;
   if (!coded.ReadVarint32(&length)) return Corrupt("a state's header");
   const auto limit = coded.PushLimit(static_cast<int>(length));
-  if (!header->ParseFromCodedStream(&coded)) return Corrupt("a state's header");
+  if (!header->ParseFromCodedStream(&coded) || coded.BytesUntilLimit() != 0) return Corrupt("a state's header");
   coded.PopLimit(limit);
   if (!state->ParseFromCodedStream(&coded)) return Corrupt(state->GetDescriptor()->name());
   return absl::OkStatus();

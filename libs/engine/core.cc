@@ -125,11 +125,7 @@ absl::Status Core::RecoverIntake() {
 }
 
 absl::Status Core::MergeStep(Step* step) {
-  for (const std::string& subject : step->erased_subjects()) {
-    STEWARD_RETURN_IF_ERROR(
-        EraseSubject(catalog_.partition_count(), subject, ToMicros(clock_.Now()), &step->rows()));
-    erased_in_batch_.push_back(subject);
-  }
+  erased_in_batch_.insert(erased_in_batch_.end(), step->erased_subjects().begin(), step->erased_subjects().end());
   step->Merge();
   heads_[step->partition()] = step->head();
   records_.insert(records_.end(), step->records().begin(), step->records().end());

@@ -101,14 +101,14 @@ class History {
   toy::v1::ChangeToyRequest ChangeRequest(int a, int b, int c) {
     auto request =
         toy::Change(kAccounts[a % 3], absl::StrCat("t", b % 3), c % 90, absl::StrCat("r", ++request_count_));
-    if (c % 3 == 0) request.set_note(absl::StrCat("note ", c % 4));
+    if (c % 3 == 0) request.mutable_toy()->set_note(absl::StrCat("note ", c % 4));
     if (b % 4 == 0) request.set_etag(absl::StrCat(c % 5));
     if (b % 7 == 0) request.set_reason_text(absl::StrCat("because ", c));
-    const auto toy = model_.toys.find(request.name());
+    const auto toy = model_.toys.find(request.toy().name());
     // Now and then one that changes nothing.
     if (a % 5 == 0 && toy != model_.toys.end()) {
-      request.set_size(toy->second.size);
-      request.set_note(toy->second.note);
+      request.mutable_toy()->set_size(toy->second.size);
+      request.mutable_toy()->set_note(toy->second.note);
       request.clear_etag();
     }
     return request;
@@ -119,7 +119,7 @@ class History {
   static std::string TargetOf(const toy::v1::MakeToyRequest& request) {
     return absl::StrCat(request.parent(), "/toys/", request.toy_id());
   }
-  static std::string TargetOf(const toy::v1::ChangeToyRequest& request) { return request.name(); }
+  static std::string TargetOf(const toy::v1::ChangeToyRequest& request) { return request.toy().name(); }
 
   template <class Request>
   void Send(const Request& request) {
@@ -158,7 +158,7 @@ class History {
     }
     if (changes_.empty()) return;
     auto request = changes_[static_cast<size_t>(a / 2) % changes_.size()];
-    if (changed) request.set_size(request.size() + 1);
+    if (changed) request.mutable_toy()->set_size(request.toy().size() + 1);
     Send(request);
   }
 

@@ -155,6 +155,7 @@ bool IntakeFeed::Push(ForeignRecord record, common::v1::Cursor* at, uint64_t gen
   at->set_epoch(record.epoch);
   at->set_seq(record.seq);
   at->set_checksum(PayloadChecksum(record.payload));
+  at->set_installation(record.installation);
   absl::MutexLock lock(&mutex_);
   const auto room = [this, generation]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
     return Outdated(generation) || (queue_.size() < kQueueRecordsMax && queue_bytes_ < kQueueBytesMax);

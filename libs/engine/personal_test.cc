@@ -72,13 +72,13 @@ TEST_F(PersonalTexts, AnEqualTextKeepsItsReference) {
   const auto before = bench_.AllRows();
   const std::string reference = bench_.FindToy(kToy)->note();
   auto change = toy::Change("a1", "t1", 5, "");
-  change.set_note("found in the rain");
+  change.mutable_toy()->set_note("found in the rain");
   ASSERT_THAT(bench_.Do(change).status, IsOk());
   EXPECT_EQ(bench_.AllRows(), before);
-  change.set_size(6);
+  change.mutable_toy()->set_size(6);
   ASSERT_THAT(bench_.Do(change).status, IsOk());
   EXPECT_EQ(bench_.FindToy(kToy)->note(), reference);
-  change.set_note("found in the sun");
+  change.mutable_toy()->set_note("found in the sun");
   ASSERT_THAT(bench_.Do(change).status, IsOk());
   EXPECT_NE(bench_.FindToy(kToy)->note(), reference);
 }

@@ -61,6 +61,8 @@ struct ForeignRecord {
   uint64_t seq = 0;
   // The source's `<Service>Event`, serialized.
   std::string payload;
+  // Of the record's envelope: it belongs to a cursor, so that a token of another installation is noticed.
+  std::string installation;
 };
 
 struct ForeignRecords {

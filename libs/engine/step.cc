@@ -11,6 +11,7 @@
 #include "libs/engine/codec.h"
 #include "libs/engine/derived.h"
 #include "libs/engine/history.h"
+#include "libs/engine/personal.h"
 #include "steward/common/v1/options.pb.h"
 
 namespace steward::engine {
@@ -210,6 +211,9 @@ absl::Status Step::Finish() {
   FlushStates();
   STEWARD_RETURN_IF_ERROR(WriteDerived());
   WriteRecords();
+  for (const std::string& subject : erased_subjects_) {
+    STEWARD_RETURN_IF_ERROR(EraseSubject(catalog_.partition_count(), subject, ToMicros(input_.env.now), &rows_));
+  }
   return read_error_;
 }
 

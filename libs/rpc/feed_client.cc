@@ -76,7 +76,7 @@ absl::StatusOr<engine::ForeignRecord> ToForeignRecord(std::string payload) {
   if (!found || envelope.seq() == 0)
     return absl::DataLossError("an event of the feed has no envelope");
   return engine::ForeignRecord{envelope.partition(), envelope.epoch(), envelope.seq(),
-                               std::move(payload)};
+                               std::move(payload), envelope.installation()};
 }
 
 // One Subscribe call. Next's thread starts all operations; Cancel is for any thread.

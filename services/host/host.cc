@@ -152,7 +152,12 @@ absl::Status Host::StartAdmin() {
     const std::vector<std::string> problems = loop_->Problems();
     return telemetry::Health{problems.empty(), absl::StrJoin(problems, "\n")};
   };
-  STEWARD_ASSIGN_OR_RETURN(admin_, telemetry::AdminServer::Open(std::move(admin), registry_));
+  auto opened = telemetry::AdminServer::Open(std::move(admin), registry_);
+  if (!opened.ok()) {
+    return absl::Status(opened.status().code(),
+                        absl::StrCat(std::string(opened.status().message()), ": choose other ports by --port-base"));
+  }
+  admin_ = *std::move(opened);
   return absl::OkStatus();
 }
 

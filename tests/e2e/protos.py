@@ -7,14 +7,16 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PATTERNS = ("steward/*/v1/*.proto", "google/rpc/*.proto", "google/type/*.proto", "buf/validate/*.proto")
+PATTERNS = ("steward/*/v1/*.proto", "google/rpc/*.proto", "google/type/*.proto",
+            "buf/validate/*.proto")
 
 
 def generate():
     folder = tempfile.mkdtemp(prefix="steward-protos-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     files = [str(path) for pattern in PATTERNS for path in sorted((ROOT / "proto").glob(pattern))]
-    subprocess.run(["protoc", "-I", ROOT / "proto", f"--python_out={folder}", *files], check=True, stderr=subprocess.PIPE)
+    subprocess.run(["protoc", "-I", ROOT / "proto", f"--python_out={folder}", *files], check=True,
+                   stderr=subprocess.PIPE)
     sys.path.insert(0, folder)
 
 

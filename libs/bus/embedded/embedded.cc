@@ -17,7 +17,8 @@ constexpr absl::Duration kWaitMax = absl::Milliseconds(100);
 absl::StatusOr<engine::ForeignRecord> ToRecord(std::string payload) {
   common::v1::Envelope envelope;
   STEWARD_RETURN_IF_ERROR(engine::ParseEnvelope(payload, &envelope));
-  return engine::ForeignRecord{envelope.partition(), envelope.epoch(), envelope.seq(), std::move(payload)};
+  return engine::ForeignRecord{envelope.partition(), envelope.epoch(), envelope.seq(), std::move(payload),
+                               envelope.installation()};
 }
 
 }  // namespace

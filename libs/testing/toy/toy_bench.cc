@@ -165,8 +165,8 @@ v1::MakeToyRequest Make(absl::string_view account, absl::string_view toy, int64_
 v1::ChangeToyRequest Change(absl::string_view account, absl::string_view toy, int64_t size,
                             absl::string_view request_id) {
   v1::ChangeToyRequest request;
-  request.set_name(ToyName(account, toy));
-  request.set_size(size);
+  request.mutable_toy()->set_name(ToyName(account, toy));
+  request.mutable_toy()->set_size(size);
   request.set_request_id(std::string(request_id));
   return request;
 }

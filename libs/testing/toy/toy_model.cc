@@ -37,17 +37,18 @@ absl::StatusCode ToyModel::Make(const v1::MakeToyRequest& request, int64_t now_u
 }
 
 absl::StatusCode ToyModel::Change(const v1::ChangeToyRequest& request, int64_t now_us) {
-  Fire(AccountOf(request.name()), now_us);
-  const auto found = toys.find(request.name());
+  const v1::Toy& wanted = request.toy();
+  Fire(AccountOf(wanted.name()), now_us);
+  const auto found = toys.find(wanted.name());
   if (found == toys.end()) return absl::StatusCode::kNotFound;
   Toy& toy = found->second;
   if (!request.etag().empty() && request.etag() != absl::StrCat(toy.revision)) return absl::StatusCode::kAborted;
   if (toy.broken) return absl::StatusCode::kFailedPrecondition;
-  if (toy.size == request.size() && toy.note == request.note()) return absl::StatusCode::kOk;
-  toy.size = request.size();
-  toy.note = request.note();
+  if (toy.size == wanted.size() && toy.note == wanted.note()) return absl::StatusCode::kOk;
+  toy.size = wanted.size();
+  toy.note = wanted.note();
   ++toy.revision;
-  Settle(AccountOf(request.name()));
+  Settle(AccountOf(wanted.name()));
   return absl::StatusCode::kOk;
 }
 

@@ -109,11 +109,11 @@ Decision MakeToy(const v1::MakeToyRequest& request, const View&, const Env& env)
 Decision ChangeToy(const v1::ChangeToyRequest& request, const View& view, const Env& env) {
   const v1::Toy& toy = view.toy()->toy();
   if (toy.broken()) return IllegalTransition(env.aggregate, "broken", "ChangeToy", {});
-  if (toy.size() == request.size() && toy.note() == request.note()) return Nothing();
+  if (toy.size() == request.toy().size() && toy.note() == request.toy().note()) return Nothing();
   v1::ToyChanged changed;
   changed.set_name(env.aggregate);
-  changed.set_size(request.size());
-  changed.set_note(request.note());
+  changed.set_size(request.toy().size());
+  changed.set_note(request.toy().note());
   return changed;
 }
 
