@@ -12,6 +12,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "google/protobuf/message.h"
+
 #include "libs/base/check.h"
 #include "libs/base/civil_date.h"
 #include "steward/common/v1/envelope.pb.h"

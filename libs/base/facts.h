@@ -7,6 +7,7 @@
 
 #include "absl/strings/string_view.h"
 #include "google/protobuf/message.h"
+
 #include "libs/base/domain.h"
 
 namespace steward {
@@ -66,15 +67,17 @@ class Facts {
   virtual bool AccountExists(absl::string_view account_name) const = 0;
 
  private:
-  virtual const google::protobuf::Message* FindState(absl::string_view name, const google::protobuf::Descriptor* type) const = 0;
-  virtual std::vector<const google::protobuf::Message*> ListStates(absl::string_view name_prefix,
-                                                 const google::protobuf::Descriptor* type, int limit) const = 0;
-  virtual const google::protobuf::Message* FindMirrorRow(absl::string_view account, absl::string_view aggregate,
-                                       const google::protobuf::Descriptor* type) const = 0;
-  virtual std::vector<const google::protobuf::Message*> ListMirrorRows(absl::string_view account,
-                                                     const google::protobuf::Descriptor* type, int limit) const = 0;
-  virtual const google::protobuf::Message* FindSummaryRow(absl::string_view account,
-                                        const google::protobuf::Descriptor* type) const = 0;
+  virtual const google::protobuf::Message* FindState(
+      absl::string_view name, const google::protobuf::Descriptor* type) const = 0;
+  virtual std::vector<const google::protobuf::Message*> ListStates(
+      absl::string_view name_prefix, const google::protobuf::Descriptor* type, int limit) const = 0;
+  virtual const google::protobuf::Message* FindMirrorRow(
+      absl::string_view account, absl::string_view aggregate,
+      const google::protobuf::Descriptor* type) const = 0;
+  virtual std::vector<const google::protobuf::Message*> ListMirrorRows(
+      absl::string_view account, const google::protobuf::Descriptor* type, int limit) const = 0;
+  virtual const google::protobuf::Message* FindSummaryRow(
+      absl::string_view account, const google::protobuf::Descriptor* type) const = 0;
 };
 
 }  // namespace steward

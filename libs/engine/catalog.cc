@@ -5,6 +5,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+
 #include "libs/base/errors.h"
 #include "libs/base/hash.h"
 #include "libs/base/naming.h"
@@ -31,14 +32,16 @@ std::string FieldText(const Message& message, absl::string_view path) {
   const size_t dot = path.find('.');
   const std::string head(path.substr(0, dot));
   const auto* field = message.GetDescriptor()->FindFieldByName(head);
-  STEWARD_CHECK(field != nullptr) << message.GetDescriptor()->full_name() << " has no field " << head;
+  STEWARD_CHECK(field != nullptr) << message.GetDescriptor()->full_name() << " has no field "
+                                  << head;
   if (dot == absl::string_view::npos) return message.GetReflection()->GetString(message, field);
   return FieldText(message.GetReflection()->GetMessage(message, field), path.substr(dot + 1));
 }
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Catalog>> Catalog::Build(Service service, common::v1::InstallationRow installation) {
+absl::StatusOr<std::unique_ptr<Catalog>> Catalog::Build(Service service,
+                                                        common::v1::InstallationRow installation) {
   std::unique_ptr<Catalog> catalog(new Catalog(std::move(service), std::move(installation)));
   STEWARD_RETURN_IF_ERROR(catalog->Bind());
   return catalog;
@@ -47,8 +50,10 @@ absl::StatusOr<std::unique_ptr<Catalog>> Catalog::Build(Service service, common:
 absl::Status Catalog::Bind() {
   const Descriptor* event = service_.event();
   envelope_field_ = event->FindFieldByNumber(1);
-  if (envelope_field_ == nullptr || envelope_field_->name() != "envelope" || event->oneof_decl_count() != 1) {
-    return absl::InvalidArgumentError(absl::StrCat(event->full_name(), " is not an envelope = 1 and one oneof"));
+  if (envelope_field_ == nullptr || envelope_field_->name() != "envelope" ||
+      event->oneof_decl_count() != 1) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(event->full_name(), " is not an envelope = 1 and one oneof"));
   }
   event_oneof_ = event->oneof_decl(0);
   for (int i = 0; i < event_oneof_->field_count(); ++i) {
@@ -61,7 +66,8 @@ absl::Status Catalog::Bind() {
   for (const auto& command : service_.commands()) STEWARD_RETURN_IF_ERROR(BindCommand(command));
   for (const auto& query : service_.queries()) {
     const auto* method = MethodOf(query.request);
-    if (method == nullptr) return absl::InvalidArgumentError(absl::StrCat(query.request->full_name(), " has no method"));
+    if (method == nullptr)
+      return absl::InvalidArgumentError(absl::StrCat(query.request->full_name(), " has no method"));
     queries_[method] = &query;
   }
   return absl::OkStatus();
@@ -69,7 +75,8 @@ absl::Status Catalog::Bind() {
 
 absl::Status Catalog::BindCommand(const CommandType& command) {
   const auto* method = MethodOf(command.request);
-  if (method == nullptr) return absl::InvalidArgumentError(absl::StrCat(command.request->full_name(), " has no method"));
+  if (method == nullptr)
+    return absl::InvalidArgumentError(absl::StrCat(command.request->full_name(), " has no method"));
   CommandPlan plan;
   plan.method = method;
   plan.command = &command;
@@ -86,18 +93,21 @@ absl::Status Catalog::BindCommand(const CommandType& command) {
   plan.validate_only = request->FindFieldByName("validate_only");
   plan.update_mask = request->FindFieldByName("update_mask");
   const auto [at, inserted] = plans_.emplace(method, std::move(plan));
-  if (!inserted) return absl::InvalidArgumentError(absl::StrCat(request->full_name(), " has two use cases"));
+  if (!inserted)
+    return absl::InvalidArgumentError(absl::StrCat(request->full_name(), " has two use cases"));
   plans_by_request_[request] = &at->second;
   return absl::OkStatus();
 }
 
 store::Partition Catalog::PartitionFor(absl::string_view account) const {
-  return static_cast<store::Partition>(steward::PartitionOf(account, installation_.partition_count()));
+  return static_cast<store::Partition>(
+      steward::PartitionOf(account, installation_.partition_count()));
 }
 
 const FieldDescriptor* Catalog::EventField(const Descriptor* event) const {
   const auto found = event_fields_.find(event);
-  STEWARD_CHECK(found != event_fields_.end()) << event->full_name() << " is not in " << service_.event()->full_name();
+  STEWARD_CHECK(found != event_fields_.end())
+      << event->full_name() << " is not in " << service_.event()->full_name();
   return found->second;
 }
 

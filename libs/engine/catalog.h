@@ -12,6 +12,7 @@
 #include "absl/strings/string_view.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
+
 #include "libs/engine/personal.h"
 #include "libs/engine/service.h"
 #include "libs/store/keys.h"
@@ -23,15 +24,16 @@ namespace steward::engine {
 using MethodDescriptor = google::protobuf::MethodDescriptor;
 using FieldDescriptor = google::protobuf::FieldDescriptor;
 
-// A command's method with everything that is looked up once: its use case, its aggregate's name, the common fields.
+// A command's method with everything that is looked up once: its use case, its aggregate's name,
+// the common fields.
 struct CommandPlan {
   const MethodDescriptor* method = nullptr;
   const CommandType* command = nullptr;
   common::v1::MethodRule rule;
   // "/steward.contracts.v1.ContractService/SignContract".
   std::string path;
-  // True when the request names the aggregate's id in an `<x>_id` field: an aggregate that is there already is then
-  // ALREADY_EXISTS.
+  // True when the request names the aggregate's id in an `<x>_id` field: an aggregate that is there
+  // already is then ALREADY_EXISTS.
   bool id_in_request = false;
   bool imports = false;
   const FieldDescriptor* request_id = nullptr;
@@ -43,12 +45,14 @@ struct CommandPlan {
   const FieldDescriptor* update_mask = nullptr;
 };
 
-// A service bound to its descriptors and to the installation that it runs in. Built once, then read by every thread.
+// A service bound to its descriptors and to the installation that it runs in. Built once, then read
+// by every thread.
 class Catalog {
  public:
-  // Errors: INVALID_ARGUMENT that names what the table of contents lacks (an event outside the oneof, a request
-  // without a method, a command method without a use case).
-  static absl::StatusOr<std::unique_ptr<Catalog>> Build(Service service, common::v1::InstallationRow installation);
+  // Errors: INVALID_ARGUMENT that names what the table of contents lacks (an event outside the
+  // oneof, a request without a method, a command method without a use case).
+  static absl::StatusOr<std::unique_ptr<Catalog>> Build(Service service,
+                                                        common::v1::InstallationRow installation);
 
   const Service& service() const { return service_; }
   const common::v1::InstallationRow& installation() const { return installation_; }
@@ -66,7 +70,8 @@ class Catalog {
   // The state type whose field 1 the method answers.
   const AggregateType* AggregateForState(const Descriptor* state) const;
 
-  // The name that a method's template gives with this request; an empty last field becomes `derived_id`.
+  // The name that a method's template gives with this request; an empty last field becomes
+  // `derived_id`.
   std::string AggregateName(const common::v1::MethodRule& rule, const Message& request,
                             absl::string_view derived_id) const;
 

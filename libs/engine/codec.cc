@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+
 #include "libs/base/clock.h"
 #include "libs/base/errors.h"
 #include "libs/base/hash.h"
@@ -23,7 +24,8 @@ using google::protobuf::io::CodedOutputStream;
 using google::protobuf::io::StringOutputStream;
 
 absl::Status Corrupt(absl::string_view what) {
-  return Reject(Reason::REASON_CORRUPT, absl::StrCat(what, " is not what was written: restore from a backup"));
+  return Reject(Reason::REASON_CORRUPT,
+                absl::StrCat(what, " is not what was written: restore from a backup"));
 }
 
 void AppendDeterministic(const Message& message, std::string* out) {
@@ -39,7 +41,8 @@ void AppendChecksum(uint32_t checksum, std::string* out) {
 
 uint32_t ReadChecksum(absl::string_view value) {
   uint32_t checksum = 0;
-  for (size_t i = 0; i < 4; ++i) checksum |= static_cast<uint32_t>(static_cast<uint8_t>(value[i])) << (8 * i);
+  for (size_t i = 0; i < 4; ++i)
+    checksum |= static_cast<uint32_t>(static_cast<uint8_t>(value[i])) << (8 * i);
   return checksum;
 }
 
@@ -62,7 +65,8 @@ std::string EncodeJournal(absl::string_view payload) {
 }
 
 absl::StatusOr<absl::string_view> DecodeJournal(absl::string_view value) {
-  if (value.size() < 4 || ReadChecksum(value) != Crc32c(value.substr(4))) return Corrupt("a journal record");
+  if (value.size() < 4 || ReadChecksum(value) != Crc32c(value.substr(4)))
+    return Corrupt("a journal record");
   return value.substr(4);
 }
 
@@ -83,7 +87,8 @@ absl::Status DecodeState(absl::string_view value, common::v1::RowHeader* header,
   uint32_t length = 0;
   if (!coded.ReadVarint32(&length)) return Corrupt("a state's header");
   const auto limit = coded.PushLimit(static_cast<int>(length));
-  if (!header->ParseFromCodedStream(&coded) || coded.BytesUntilLimit() != 0) return Corrupt("a state's header");
+  if (!header->ParseFromCodedStream(&coded) || coded.BytesUntilLimit() != 0)
+    return Corrupt("a state's header");
   coded.PopLimit(limit);
   if (!state->ParseFromCodedStream(&coded)) return Corrupt(state->GetDescriptor()->name());
   return absl::OkStatus();
@@ -130,7 +135,8 @@ absl::Status ParseEnvelope(absl::string_view payload, common::v1::Envelope* enve
   CodedInputStream coded(&stream);
   uint32_t length = 0;
   constexpr uint32_t kEnvelopeTag = (1 << 3) | 2;
-  if (coded.ReadTag() != kEnvelopeTag || !coded.ReadVarint32(&length)) return Corrupt("an envelope");
+  if (coded.ReadTag() != kEnvelopeTag || !coded.ReadVarint32(&length))
+    return Corrupt("an envelope");
   const auto limit = coded.PushLimit(static_cast<int>(length));
   const bool parsed = envelope->ParseFromCodedStream(&coded) && coded.BytesUntilLimit() == 0;
   coded.PopLimit(limit);
@@ -151,22 +157,25 @@ RecordPtr MakeRecord(const common::v1::Envelope& envelope, std::string payload) 
 }
 
 std::vector<std::string> TimelineKeys(const common::v1::Envelope& envelope) {
-  std::set<std::string> accounts(envelope.also_in_timeline_of().begin(), envelope.also_in_timeline_of().end());
-  if (!envelope.account().empty() && envelope.account() != kReference) accounts.insert(envelope.account());
+  std::set<std::string> accounts(envelope.also_in_timeline_of().begin(),
+                                 envelope.also_in_timeline_of().end());
+  if (!envelope.account().empty() && envelope.account() != kReference)
+    accounts.insert(envelope.account());
   std::vector<std::string> keys;
   for (const std::string& account : accounts) {
-    keys.push_back(store::TimelineKey{
-        .p = static_cast<store::Partition>(envelope.partition()),
-        .account = account,
-        .recorded_us = static_cast<uint64_t>(ToMicros(FromTimestamp(envelope.recorded_time()).value())),
-        .seq = envelope.seq()}
+    keys.push_back(store::TimelineKey{.p = static_cast<store::Partition>(envelope.partition()),
+                                      .account = account,
+                                      .recorded_us = static_cast<uint64_t>(ToMicros(
+                                          FromTimestamp(envelope.recorded_time()).value())),
+                                      .seq = envelope.seq()}
                        .Encode());
   }
   return keys;
 }
 
 std::string EventId(const common::v1::Envelope& envelope) {
-  return absl::StrCat(envelope.service(), "/", envelope.partition(), "/", envelope.epoch(), "/", envelope.seq());
+  return absl::StrCat(envelope.service(), "/", envelope.partition(), "/", envelope.epoch(), "/",
+                      envelope.seq());
 }
 
 }  // namespace steward::engine

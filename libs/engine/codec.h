@@ -9,18 +9,19 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "google/protobuf/message.h"
+
 #include "libs/base/domain.h"
 #include "libs/store/keys.h"
 #include "steward/common/v1/envelope.pb.h"
 #include "steward/common/v1/stored.pb.h"
 
 // The bytes of rows, frozen:
-//   journal   4 bytes CRC32C (little-endian) of the payload, then the payload: a serialized `<Service>Event`
-//   state     varint length of a RowHeader, the header, the state message
-//   sum       8 bytes, two's complement, big-endian
-//   timeline, index, timer    empty
-//   all else  4 bytes CRC32C (little-endian) of the message, then the message
-// Serialization is deterministic. A decoder answers DATA_LOSS for bytes that are not what was written.
+//   journal   4 bytes CRC32C (little-endian) of the payload, then the payload: a serialized
+//   `<Service>Event` state     varint length of a RowHeader, the header, the state message sum 8
+//   bytes, two's complement, big-endian timeline, index, timer    empty all else  4 bytes CRC32C
+//   (little-endian) of the message, then the message
+// Serialization is deterministic. A decoder answers DATA_LOSS for bytes that are not what was
+// written.
 namespace steward::engine {
 
 std::string SerializeDeterministic(const google::protobuf::Message& message);
@@ -30,8 +31,10 @@ std::string EncodeJournal(absl::string_view payload);
 absl::StatusOr<absl::string_view> DecodeJournal(absl::string_view value);
 uint32_t PayloadChecksum(absl::string_view payload);
 
-std::string EncodeState(const common::v1::RowHeader& header, const google::protobuf::Message& state);
-absl::Status DecodeState(absl::string_view value, common::v1::RowHeader* header, google::protobuf::Message* state);
+std::string EncodeState(const common::v1::RowHeader& header,
+                        const google::protobuf::Message& state);
+absl::Status DecodeState(absl::string_view value, common::v1::RowHeader* header,
+                         google::protobuf::Message* state);
 
 std::string EncodeSum(int64_t value);
 absl::StatusOr<int64_t> DecodeSum(absl::string_view value);

@@ -10,7 +10,8 @@
 #include "libs/base/errors.h"
 #include "libs/testing/matchers.h"
 
-// Stored bytes: an installation that was written by an older binary reads them, so none of these may ever change.
+// Stored bytes: an installation that was written by an older binary reads them, so none of these
+// may ever change.
 namespace steward::engine {
 namespace {
 
@@ -81,7 +82,8 @@ TEST(CodecTest, OtherBytesAreDataLoss) {
   EXPECT_THAT(DecodeSum("1234567"), StatusIs(absl::StatusCode::kDataLoss));
   EXPECT_THAT(DecodeRow("", &position), StatusIs(absl::StatusCode::kDataLoss));
   EXPECT_THAT(DecodeState("", &header, &position), StatusIs(absl::StatusCode::kDataLoss));
-  EXPECT_THAT(DecodeState(std::string("\x7F\x08\x01", 3), &header, &position), StatusIs(absl::StatusCode::kDataLoss));
+  EXPECT_THAT(DecodeState(std::string("\x7F\x08\x01", 3), &header, &position),
+              StatusIs(absl::StatusCode::kDataLoss));
   EXPECT_TRUE(IsBroken(DecodeSum("1").status()));
   std::string row = EncodeRow(Position());
   for (size_t i = 0; i < row.size(); ++i) {
@@ -103,7 +105,10 @@ TEST(CodecTest, ATimelineShowsARecordOnceForEachAccount) {
   envelope.add_also_in_timeline_of("a1");
   const auto keys = TimelineKeys(envelope);
   ASSERT_EQ(keys.size(), 2);
-  EXPECT_EQ(Hex(keys[0]), "000309613100" "00000000000f4241" "0000000000000075");
+  EXPECT_EQ(Hex(keys[0]),
+            "000309613100"
+            "00000000000f4241"
+            "0000000000000075");
   EXPECT_EQ(EventId(envelope), "contracts/3/1/117");
   envelope.clear_also_in_timeline_of();
   envelope.set_account("reference");

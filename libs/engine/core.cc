@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+
 #include "libs/base/errors.h"
 #include "libs/base/limits.h"
 #include "libs/base/naming.h"
@@ -23,7 +24,8 @@ constexpr int64_t kNoTimerUs = std::numeric_limits<int64_t>::max();
 store::Partition P(size_t p) { return static_cast<store::Partition>(p); }
 
 // How far the timeline is folded, by partition.
-absl::StatusOr<std::vector<uint64_t>> ReadTimelineCursors(const store::Reader& rows, uint32_t partition_count) {
+absl::StatusOr<std::vector<uint64_t>> ReadTimelineCursors(const store::Reader& rows,
+                                                          uint32_t partition_count) {
   std::vector<uint64_t> seqs(partition_count, 0);
   for (size_t p = 0; p < seqs.size(); ++p) {
     const std::string key = store::FoldCursorKey{.p = P(p), .fold = kTimelineFold}.Encode();
@@ -39,19 +41,26 @@ absl::StatusOr<std::vector<uint64_t>> ReadTimelineCursors(const store::Reader& r
 }  // namespace
 
 Core::Core(const Catalog& catalog, store::Store& store, const Clock& clock, Options options)
-    : catalog_(catalog), store_(store), clock_(clock), options_(std::move(options)), ids_(clock), overlay_(store) {}
+    : catalog_(catalog),
+      store_(store),
+      clock_(clock),
+      options_(std::move(options)),
+      ids_(clock),
+      overlay_(store) {}
 
 // A newer binary counts something new: everything folded is folded again before it is served.
 absl::Status Core::Refold() {
-  const std::string key = store::FoldCursorKey{.p = store::kInstallationPartition, .fold = "states"}.Encode();
+  const std::string key =
+      store::FoldCursorKey{.p = store::kInstallationPartition, .fold = "states"}.Encode();
   STEWARD_ASSIGN_OR_RETURN(const auto row, store_.Get(store::Family::kRest, key));
   common::v1::Cursor folded;
   if (row.has_value()) STEWARD_RETURN_IF_ERROR(DecodeRow(*row, &folded));
   const uint32_t wanted = catalog_.service().fold_version();
   if (folded.seq() == wanted) return absl::OkStatus();
   if (folded.seq() > wanted) {
-    return absl::FailedPreconditionError(absl::StrCat("the data was folded by a newer binary (", folded.seq(), " against ",
-                                                      wanted, "): start that one, or restore a backup of this one"));
+    return absl::FailedPreconditionError(
+        absl::StrCat("the data was folded by a newer binary (", folded.seq(), " against ", wanted,
+                     "): start that one, or restore a backup of this one"));
   }
   Verification fold(catalog_, store_.Snapshot(), {}, clock_.Now());
   STEWARD_RETURN_IF_ERROR(fold.Repair(&overlay_));
@@ -70,8 +79,9 @@ absl::Status Core::Recover() {
   next_due_us_.assign(catalog_.partition_count(), kNoTimerUs);
   STEWARD_ASSIGN_OR_RETURN(timeline_seqs_, ReadTimelineCursors(store_, catalog_.partition_count()));
   for (size_t p = 0; p < heads_.size(); ++p) {
-    auto timer = store_.Scan(store::Family::kIndex,
-                             store::PrefixRange(store::PartitionKindPrefix(P(p), store::Kind::kTimer)));
+    auto timer =
+        store_.Scan(store::Family::kIndex,
+                    store::PrefixRange(store::PartitionKindPrefix(P(p), store::Kind::kTimer)));
     if (timer->Valid()) {
       STEWARD_ASSIGN_OR_RETURN(const auto key, store::TimerKey::Decode(timer->key()));
       next_due_us_[p] = key.due_us;
@@ -84,16 +94,18 @@ absl::Status Core::Recover() {
 absl::Status Core::RecoverHeads() {
   heads_.assign(catalog_.partition_count(), Head());
   for (size_t p = 0; p < heads_.size(); ++p) {
-    auto last = store_.Scan(store::Family::kJournal,
-                            store::PrefixRange(store::PartitionKindPrefix(P(p), store::Kind::kJournal), true));
+    auto last = store_.Scan(
+        store::Family::kJournal,
+        store::PrefixRange(store::PartitionKindPrefix(P(p), store::Kind::kJournal), true));
     STEWARD_RETURN_IF_ERROR(last->status());
     if (!last->Valid()) continue;
     STEWARD_ASSIGN_OR_RETURN(const auto payload, DecodeJournal(last->value()));
     common::v1::Envelope envelope;
     STEWARD_RETURN_IF_ERROR(ParseEnvelope(payload, &envelope));
     if (envelope.installation() != catalog_.installation().installation()) {
-      return Reject(Reason::REASON_CORRUPT, absl::StrCat("the journal is of installation ", envelope.installation(),
-                                                         ", not of ", catalog_.installation().installation()));
+      return Reject(Reason::REASON_CORRUPT,
+                    absl::StrCat("the journal is of installation ", envelope.installation(),
+                                 ", not of ", catalog_.installation().installation()));
     }
     STEWARD_ASSIGN_OR_RETURN(const absl::Time recorded, FromTimestamp(envelope.recorded_time()));
     heads_[p] = {envelope.epoch(), envelope.seq(), ToMicros(recorded)};
@@ -109,9 +121,11 @@ absl::Status Core::RecoverIntake() {
     intake.parked.assign(catalog_.partition_count(), {});
     for (size_t p = 0; p < heads_.size(); ++p) {
       STEWARD_ASSIGN_OR_RETURN(
-          const auto row, store_.Get(store::Family::kRest, store::CursorKey{.p = P(p), .source = source}.Encode()));
+          const auto row,
+          store_.Get(store::Family::kRest, store::CursorKey{.p = P(p), .source = source}.Encode()));
       if (row.has_value()) STEWARD_RETURN_IF_ERROR(DecodeRow(*row, &intake.cursors[p]));
-      auto parked = store_.Scan(store::Family::kRest, store::PrefixRange(store::ParkedPrefix(P(p), source)));
+      auto parked =
+          store_.Scan(store::Family::kRest, store::PrefixRange(store::ParkedPrefix(P(p), source)));
       for (; parked->Valid(); parked->Next()) {
         common::v1::ParkedRow parked_row;
         STEWARD_RETURN_IF_ERROR(DecodeRow(parked->value(), &parked_row));
@@ -125,12 +139,14 @@ absl::Status Core::RecoverIntake() {
 }
 
 absl::Status Core::MergeStep(Step* step) {
-  erased_in_batch_.insert(erased_in_batch_.end(), step->erased_subjects().begin(), step->erased_subjects().end());
+  erased_in_batch_.insert(erased_in_batch_.end(), step->erased_subjects().begin(),
+                          step->erased_subjects().end());
   step->Merge();
   heads_[step->partition()] = step->head();
   records_.insert(records_.end(), step->records().begin(), step->records().end());
   // Timers may have been written: look again. A bound that is too low costs one look.
-  if (!step->records().empty()) next_due_us_[step->partition()] = std::numeric_limits<int64_t>::min();
+  if (!step->records().empty())
+    next_due_us_[step->partition()] = std::numeric_limits<int64_t>::min();
   return absl::OkStatus();
 }
 
@@ -140,8 +156,8 @@ absl::StatusOr<CommitStats> Core::Commit(bool has_replies) {
   store::Batch batch;
   overlay_.FillBatch(&batch);
   stats.synced = !records_.empty() || has_replies;
-  const absl::Status status =
-      store_.Commit(batch, stats.synced ? store::Durability::kSynced : store::Durability::kUnsynced);
+  const absl::Status status = store_.Commit(
+      batch, stats.synced ? store::Durability::kSynced : store::Durability::kUnsynced);
   overlay_.Clear();
   if (!status.ok()) {
     // The batch is forgotten as a whole: heads, cursors and bounds go back to what is durable.
@@ -149,7 +165,8 @@ absl::StatusOr<CommitStats> Core::Commit(bool has_replies) {
     erased_in_batch_.clear();
     heads_ = ring_->Heads();
     next_due_us_.assign(catalog_.partition_count(), std::numeric_limits<int64_t>::min());
-    STEWARD_ASSIGN_OR_RETURN(timeline_seqs_, ReadTimelineCursors(store_, catalog_.partition_count()));
+    STEWARD_ASSIGN_OR_RETURN(timeline_seqs_,
+                             ReadTimelineCursors(store_, catalog_.partition_count()));
     STEWARD_RETURN_IF_ERROR(RecoverIntake());
     return status;
   }
@@ -190,7 +207,8 @@ std::string Core::PositionOfAll() const {
 absl::StatusOr<bool> Core::HasConsumed(absl::string_view text) const {
   STEWARD_ASSIGN_OR_RETURN(const common::v1::PositionToken token, ParsePositionToken(text));
   if (token.installation() != catalog_.installation().installation()) {
-    return Reject(Reason::REASON_INVALID_TOKEN, "steward-after holds a position of another installation");
+    return Reject(Reason::REASON_INVALID_TOKEN,
+                  "steward-after holds a position of another installation");
   }
   const bool own = token.service() == catalog_.service().name();
   const auto intake = intakes_.find(token.service());
@@ -198,7 +216,8 @@ absl::StatusOr<bool> Core::HasConsumed(absl::string_view text) const {
   if (!own && intake == intakes_.end()) return true;
   for (const auto& position : token.positions()) {
     if (position.partition() >= catalog_.partition_count()) {
-      return Reject(Reason::REASON_INVALID_TOKEN, "steward-after names a partition that doesn't exist");
+      return Reject(Reason::REASON_INVALID_TOKEN,
+                    "steward-after names a partition that doesn't exist");
     }
     const uint64_t seq = own ? ring_->HeadOf(position.partition()).seq
                              : intake->second.durable_cursors[position.partition()].seq();
@@ -209,14 +228,16 @@ absl::StatusOr<bool> Core::HasConsumed(absl::string_view text) const {
 
 uint64_t Core::timeline_lag_records() const {
   uint64_t lag = 0;
-  for (size_t p = 0; p < heads_.size(); ++p) lag += heads_[p].seq - std::min(heads_[p].seq, timeline_seqs_[p]);
+  for (size_t p = 0; p < heads_.size(); ++p)
+    lag += heads_[p].seq - std::min(heads_[p].seq, timeline_seqs_[p]);
   return lag;
 }
 
 absl::Status Core::FoldRecord(const Record& record) {
   common::v1::Envelope envelope;
   STEWARD_RETURN_IF_ERROR(ParseEnvelope(record.payload, &envelope));
-  for (std::string& key : TimelineKeys(envelope)) overlay_.Put(store::Family::kIndex, std::move(key), "");
+  for (std::string& key : TimelineKeys(envelope))
+    overlay_.Put(store::Family::kIndex, std::move(key), "");
   return absl::OkStatus();
 }
 
@@ -236,7 +257,8 @@ absl::StatusOr<size_t> Core::FoldTimeline(size_t max) {
       ++folded;
     }
     cursor.set_seq(timeline_seqs_[p]);
-    overlay_.Put(store::Family::kRest, store::FoldCursorKey{.p = P(p), .fold = kTimelineFold}.Encode(),
+    overlay_.Put(store::Family::kRest,
+                 store::FoldCursorKey{.p = P(p), .fold = kTimelineFold}.Encode(),
                  EncodeRow(cursor));
   }
   return folded;
@@ -255,15 +277,17 @@ absl::Status Core::ForgetRequests(size_t max) {
   const int64_t before_us = ToMicros(clock_.Now() - limits::kRequestMemory);
   size_t looked = 0;
   for (size_t p = 0; p < heads_.size() && looked < max; ++p) {
-    auto row = store_.Scan(store::Family::kRequest,
-                           store::PrefixRange(store::PartitionKindPrefix(P(p), store::Kind::kRequest)));
+    auto row =
+        store_.Scan(store::Family::kRequest,
+                    store::PrefixRange(store::PartitionKindPrefix(P(p), store::Kind::kRequest)));
     for (; row->Valid() && looked < max; row->Next(), ++looked) {
       STEWARD_ASSIGN_OR_RETURN(const auto key, store::RequestKey::Decode(row->key()));
       // Rows with a time in their key come in its order: the first young one ends the partition.
       if (static_cast<int64_t>(key.ms) * 1000 >= before_us) break;
       common::v1::RequestRow request;
       STEWARD_RETURN_IF_ERROR(DecodeRow(row->value(), &request));
-      if (request.time_us() < before_us) overlay_.Delete(store::Family::kRequest, std::string(row->key()));
+      if (request.time_us() < before_us)
+        overlay_.Delete(store::Family::kRequest, std::string(row->key()));
     }
     STEWARD_RETURN_IF_ERROR(row->status());
   }

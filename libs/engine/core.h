@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+
 #include "libs/base/clock.h"
 #include "libs/base/ids.h"
 #include "libs/engine/catalog.h"
@@ -46,12 +47,14 @@ struct CommitStats {
   bool synced = false;
 };
 
-// The single-threaded heart of a service: takes inputs, decides each on what the batch so far has decided, and writes
-// all of it in one batch with one sync. It waits for nothing and knows no thread, so that the loop, a test and a
-// simulator run the same code. Loop thread only, but for what says otherwise.
+// The single-threaded heart of a service: takes inputs, decides each on what the batch so far has
+// decided, and writes all of it in one batch with one sync. It waits for nothing and knows no
+// thread, so that the loop, a test and a simulator run the same code. Loop thread only, but for
+// what says otherwise.
 //
-// Errors: a status that IsBroken() means that the process must stop; a restart recovers from the journal. UNAVAILABLE
-// from Commit (disk full) means that the whole batch was forgotten: its inputs may come again.
+// Errors: a status that IsBroken() means that the process must stop; a restart recovers from the
+// journal. UNAVAILABLE from Commit (disk full) means that the whole batch was forgotten: its inputs
+// may come again.
 class Core {
  public:
   struct Options {
@@ -60,7 +63,8 @@ class Core {
   };
   Core(const Catalog& catalog, store::Store& store, const Clock& clock, Options options);
 
-  // Reads heads, cursors, parked events and the first timers, and finds the journal whole at its ends.
+  // Reads heads, cursors, parked events and the first timers, and finds the journal whole at its
+  // ends.
   absl::Status Recover();
   Ring& ring() { return *ring_; }
   const Catalog& catalog() const { return catalog_; }
@@ -72,10 +76,11 @@ class Core {
   // Writes one event as it is, without a Decide: what a test gives.
   absl::Status RecordEvent(StepInput input, const Message& event);
   // A point read of durable rows.
-  Reply Get(const common::v1::MethodRule& rule, const MethodDescriptor& method, const Caller& caller,
-            const Message& request) const;
+  Reply Get(const common::v1::MethodRule& rule, const MethodDescriptor& method,
+            const Caller& caller, const Message& request) const;
 
-  // Takes in a foreign record; one that can't be processed is parked. Repeats are dropped. Only read errors return.
+  // Takes in a foreign record; one that can't be processed is parked. Repeats are dropped. Only
+  // read errors return.
   absl::Status TakeIn(absl::string_view source, const ForeignRecord& record);
   // Where intake stands, by partition; what it has not seen yet is seq 0.
   const std::vector<common::v1::Cursor>& CursorsOf(absl::string_view source) const;
@@ -83,10 +88,11 @@ class Core {
   bool IntakePaused(absl::string_view source, uint32_t partition) const;
   uint64_t parked_count() const;
   absl::StatusOr<uint32_t> ReplayParked(absl::string_view source, uint32_t partition, uint64_t seq);
-  absl::StatusOr<uint32_t> DropParked(const Caller& caller, absl::string_view source, uint32_t partition,
-                                      uint64_t seq);
+  absl::StatusOr<uint32_t> DropParked(const Caller& caller, absl::string_view source,
+                                      uint32_t partition, uint64_t seq);
 
-  // Fires what is due, in due order, at most `max`; answers how many fired. Nothing while timers are held.
+  // Fires what is due, in due order, at most `max`; answers how many fired. Nothing while timers
+  // are held.
   absl::StatusOr<size_t> FireTimers(size_t max);
   // A lower bound of the next due; InfiniteFuture when there is no timer.
   absl::Time NextDue() const;
@@ -110,7 +116,8 @@ class Core {
   // The token of what is durable now, over one partition or all.
   std::string PositionOf(store::Partition p) const;
   std::string PositionOfAll() const;
-  // Whether this service has consumed all positions of a `steward-after` token. INVALID_ARGUMENT for no token.
+  // Whether this service has consumed all positions of a `steward-after` token. INVALID_ARGUMENT
+  // for no token.
   absl::StatusOr<bool> HasConsumed(absl::string_view token) const;
 
   // Subjects erased since the last call: their bytes still have to leave the disk.
@@ -128,24 +135,30 @@ class Core {
   absl::Status RecoverHeads();
   absl::Status RecoverIntake();
   // Answers the call; a position says that the step is to be merged.
-  Reply Decide(const CommandPlan& plan, Message* request, Step* step, absl::string_view request_hash);
+  Reply Decide(const CommandPlan& plan, Message* request, Step* step,
+               absl::string_view request_hash);
   absl::Status CheckTarget(const CommandPlan& plan, const Message& request, const Step& step) const;
-  absl::StatusOr<std::optional<common::v1::RequestRow>> FindRepeat(const std::string& key, absl::Time now) const;
-  absl::StatusOr<std::string> RequestKeyOf(const CommandPlan& plan, const Message& request, const Env& env) const;
+  absl::StatusOr<std::optional<common::v1::RequestRow>> FindRepeat(const std::string& key,
+                                                                   absl::Time now) const;
+  absl::StatusOr<std::string> RequestKeyOf(const CommandPlan& plan, const Message& request,
+                                           const Env& env) const;
   Reply AnswerRepeat(const CommandPlan& plan, const common::v1::RequestRow& row) const;
-  std::unique_ptr<Message> ResourceOf(const MethodDescriptor& method, const common::v1::RowHeader& header,
+  std::unique_ptr<Message> ResourceOf(const MethodDescriptor& method,
+                                      const common::v1::RowHeader& header,
                                       const Message* state) const;
   absl::Status MergeStep(Step* step);
   absl::Status FireAccountTimers(const std::string& account);
   absl::Status Fire(const std::string& key);
-  absl::StatusOr<std::vector<std::string>> DueTimers(store::Partition p, int64_t before_us, size_t max);
-  absl::Status Process(absl::string_view source, const ForeignRecord& record, const common::v1::Envelope& envelope);
-  void Park(absl::string_view source, const ForeignRecord& record, const common::v1::Envelope& envelope,
-            absl::string_view cause);
+  absl::StatusOr<std::vector<std::string>> DueTimers(store::Partition p, int64_t before_us,
+                                                     size_t max);
+  absl::Status Process(absl::string_view source, const ForeignRecord& record,
+                       const common::v1::Envelope& envelope);
+  void Park(absl::string_view source, const ForeignRecord& record,
+            const common::v1::Envelope& envelope, absl::string_view cause);
   absl::StatusOr<uint32_t> ReleaseParked(absl::string_view source, uint32_t partition, uint64_t seq,
                                          const Caller* drop);
-  absl::Status JournalDrop(const Caller& caller, absl::string_view source, const ForeignRecord& record,
-                           absl::string_view cause);
+  absl::Status JournalDrop(const Caller& caller, absl::string_view source,
+                           const ForeignRecord& record, absl::string_view cause);
   absl::Status FoldRecord(const Record& record);
   absl::StatusOr<RecordPtr> ReadRecord(store::Partition p, uint64_t seq) const;
 

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/field_mask.pb.h"
 #include "google/protobuf/timestamp.pb.h"
+
 #include "libs/base/errors.h"
 #include "libs/base/hash.h"
 #include "libs/base/limits.h"
@@ -27,14 +28,16 @@ bool Flag(const Message& message, const FieldDescriptor* field) {
   return field != nullptr && message.GetReflection()->GetBool(message, field);
 }
 
-absl::StatusOr<absl::Time> EffectiveTime(const CommandPlan& plan, const Message& request, absl::Time now) {
+absl::StatusOr<absl::Time> EffectiveTime(const CommandPlan& plan, const Message& request,
+                                         absl::Time now) {
   const auto* field = plan.effective_time;
   if (field == nullptr || !request.GetReflection()->HasField(request, field)) return now;
-  return FromTimestamp(
-      static_cast<const google::protobuf::Timestamp&>(request.GetReflection()->GetMessage(request, field)));
+  return FromTimestamp(static_cast<const google::protobuf::Timestamp&>(
+      request.GetReflection()->GetMessage(request, field)));
 }
 
-// Who may not read personal texts may not name them in a mask: what they can't see they can't judge.
+// Who may not read personal texts may not name them in a mask: what they can't see they can't
+// judge.
 absl::Status CheckMask(const CommandPlan& plan, const Message& request, bool may_read_personal) {
   if (plan.update_mask == nullptr || may_read_personal) return absl::OkStatus();
   const auto& mask = static_cast<const google::protobuf::FieldMask&>(
@@ -44,14 +47,15 @@ absl::Status CheckMask(const CommandPlan& plan, const Message& request, bool may
     const auto* field = resource->FindFieldByName(path);
     if (field != nullptr && field->options().HasExtension(common::v1::personal)) {
       return Reject(Reason::REASON_PERSONAL_FIELD,
-                    absl::StrCat("update_mask names ", path, ", a personal text: it takes the role PERSONAL"));
+                    absl::StrCat("update_mask names ", path,
+                                 ", a personal text: it takes the role PERSONAL"));
     }
   }
   return absl::OkStatus();
 }
 
-// Drops what a request without effect would write, but for the salts: its hash was made with them, and a repeat must
-// arrive at the same one.
+// Drops what a request without effect would write, but for the salts: its hash was made with them,
+// and a repeat must arrive at the same one.
 void KeepSalts(Overlay* rows) {
   store::Batch batch;
   rows->FillBatch(&batch);
@@ -82,7 +86,8 @@ Reply Core::Execute(const CommandPlan& plan, const Caller& caller, Message* requ
 
   Env& env = input.env;
   env.derived_id = request_id.empty() ? ids_.Next()
-                                      : DeriveId(catalog_.installation().secret(), caller.principal, plan.path, request_id);
+                                      : DeriveId(catalog_.installation().secret(), caller.principal,
+                                                 plan.path, request_id);
   env.aggregate = catalog_.AggregateName(plan.rule, *request, env.derived_id);
   env.account = AccountOf(env.aggregate);
   env.now = now;
@@ -93,7 +98,8 @@ Reply Core::Execute(const CommandPlan& plan, const Caller& caller, Message* requ
   input.correlation_id = request_id.empty() ? env.derived_id : request_id;
   input.causation_id = request_id;
   input.traceparent = caller.traceparent;
-  if (absl::Status status = FireAccountTimers(env.account); !status.ok()) return {status, nullptr, ""};
+  if (absl::Status status = FireAccountTimers(env.account); !status.ok())
+    return {status, nullptr, ""};
 
   // The texts go into rows first, so that the journal and the request's hash see references only.
   const store::Partition p = catalog_.PartitionFor(env.account);
@@ -102,15 +108,19 @@ Reply Core::Execute(const CommandPlan& plan, const Caller& caller, Message* requ
   absl::Status extracted = ExtractTexts(catalog_.personal_fields(), scope, request, &texts);
   if (!extracted.ok()) return {extracted, nullptr, ""};
   env.reason_text = TextOf(*request, plan.reason_text);
-  request_input->set_request_hash(KeyedHash16(catalog_.installation().secret(), SerializeDeterministic(*request)));
+  request_input->set_request_hash(
+      KeyedHash16(catalog_.installation().secret(), SerializeDeterministic(*request)));
   const std::string request_hash = request_input->request_hash();
 
   Step step(catalog_, overlay_, heads_[p], std::move(input));
   texts.MoveInto(&step.rows());
   Reply reply = Decide(plan, request, &step, request_hash);
   if (reply.response != nullptr && caller.may_read_personal) {
-    const auto partition_of = [this](absl::string_view account) { return catalog_.PartitionFor(account); };
-    reply.status = JoinTexts(catalog_.personal_fields(), step.rows(), partition_of, reply.response.get());
+    const auto partition_of = [this](absl::string_view account) {
+      return catalog_.PartitionFor(account);
+    };
+    reply.status =
+        JoinTexts(catalog_.personal_fields(), step.rows(), partition_of, reply.response.get());
   }
   // Merged only now, so that the texts could be read through the step.
   if (reply.status.ok() && !Flag(*request, plan.validate_only) && !reply.position.empty()) {
@@ -120,7 +130,8 @@ Reply Core::Execute(const CommandPlan& plan, const Caller& caller, Message* requ
   return reply;
 }
 
-Reply Core::Decide(const CommandPlan& plan, Message* request, Step* step, absl::string_view request_hash) {
+Reply Core::Decide(const CommandPlan& plan, Message* request, Step* step,
+                   absl::string_view request_hash) {
   const Env& env = step->env();
   auto key = RequestKeyOf(plan, *request, env);
   if (!key.ok()) return {key.status(), nullptr, ""};
@@ -134,7 +145,8 @@ Reply Core::Decide(const CommandPlan& plan, Message* request, Step* step, absl::
     }
     if (repeat->has_value()) return AnswerRepeat(plan, **repeat);
   }
-  if (absl::Status status = CheckTarget(plan, *request, *step); !status.ok()) return {status, nullptr, ""};
+  if (absl::Status status = CheckTarget(plan, *request, *step); !status.ok())
+    return {status, nullptr, ""};
   Decision decision = plan.command->decide(*request, *step, env);
   if (decision.rejected()) return {decision.rejection(), nullptr, ""};
   const bool changes = !decision.events().empty();
@@ -156,34 +168,40 @@ Reply Core::Decide(const CommandPlan& plan, Message* request, Step* step, absl::
     row.set_epoch(step->head().epoch);
     step->rows().Put(store::Family::kRequest, *key, EncodeRow(row));
   }
-  return {absl::OkStatus(), ResourceOf(*plan.method, aggregate.header, aggregate.state.get()), "merge"};
+  return {absl::OkStatus(), ResourceOf(*plan.method, aggregate.header, aggregate.state.get()),
+          "merge"};
 }
 
-absl::Status Core::CheckTarget(const CommandPlan& plan, const Message& request, const Step& step) const {
+absl::Status Core::CheckTarget(const CommandPlan& plan, const Message& request,
+                               const Step& step) const {
   const Step::Aggregate& target = step.Load(step.env().aggregate);
   STEWARD_RETURN_IF_ERROR(step.read_error());
   const bool exists = target.state != nullptr;
   if (!exists && !plan.rule.creates()) return NotFound(step.env().aggregate);
   if (exists && plan.id_in_request) {
-    return Reject(Reason::REASON_ALREADY_EXISTS,
-                  absl::StrCat(step.env().aggregate, " exists already: choose another id, or update it"));
+    return Reject(
+        Reason::REASON_ALREADY_EXISTS,
+        absl::StrCat(step.env().aggregate, " exists already: choose another id, or update it"));
   }
   const std::string etag = TextOf(request, plan.etag);
   const std::string current = absl::StrCat(target.header.revision());
   if (!etag.empty() && etag != current) {
-    return Reject(Reason::REASON_ETAG_MISMATCH, absl::StrCat(step.env().aggregate, " is at etag ", current, ", not ",
-                                                             etag, ": read it again and decide again"));
+    return Reject(Reason::REASON_ETAG_MISMATCH,
+                  absl::StrCat(step.env().aggregate, " is at etag ", current, ", not ", etag,
+                               ": read it again and decide again"));
   }
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::string> Core::RequestKeyOf(const CommandPlan& plan, const Message& request, const Env& env) const {
+absl::StatusOr<std::string> Core::RequestKeyOf(const CommandPlan& plan, const Message& request,
+                                               const Env& env) const {
   const std::string request_id = TextOf(request, plan.request_id);
   if (request_id.empty() || Flag(request, plan.validate_only)) return std::string();
   const int64_t ms = ParseUuidV7Millis(request_id).value_or(0);
   if (ms != 0 && ms < absl::ToUnixMillis(env.now - limits::kRequestMemory)) {
     return Reject(Reason::REASON_REQUEST_ID_EXPIRED,
-                  "request_id is a UUIDv7 of more than 24 hours ago: whether it was done can't be told any more; read "
+                  "request_id is a UUIDv7 of more than 24 hours ago: whether it was done can't be "
+                  "told any more; read "
                   "the resource, and use a new id");
   }
   common::v1::RequestInput input;
@@ -193,12 +211,14 @@ absl::StatusOr<std::string> Core::RequestKeyOf(const CommandPlan& plan, const Me
   return RequestRowKey(catalog_, env.account, input, env.now);
 }
 
-absl::StatusOr<std::optional<common::v1::RequestRow>> Core::FindRepeat(const std::string& key, absl::Time now) const {
+absl::StatusOr<std::optional<common::v1::RequestRow>> Core::FindRepeat(const std::string& key,
+                                                                       absl::Time now) const {
   STEWARD_ASSIGN_OR_RETURN(const auto stored, overlay_.Get(store::Family::kRequest, key));
   if (!stored.has_value()) return std::optional<common::v1::RequestRow>();
   common::v1::RequestRow row;
   STEWARD_RETURN_IF_ERROR(DecodeRow(*stored, &row));
-  if (FromMicros(row.time_us()) < now - limits::kRequestMemory) return std::optional<common::v1::RequestRow>();
+  if (FromMicros(row.time_us()) < now - limits::kRequestMemory)
+    return std::optional<common::v1::RequestRow>();
   return std::optional(std::move(row));
 }
 
@@ -207,8 +227,9 @@ Reply Core::AnswerRepeat(const CommandPlan& plan, const common::v1::RequestRow& 
   History history(catalog_, overlay_);
   auto view = history.Current(row.aggregate());
   if (view.ok() && view->header.revision() != row.revision()) {
-    view = history.AsOf(row.aggregate(),
-                        [&](const common::v1::Envelope& envelope) { return envelope.revision() <= row.revision(); });
+    view = history.AsOf(row.aggregate(), [&](const common::v1::Envelope& envelope) {
+      return envelope.revision() <= row.revision();
+    });
   }
   if (!view.ok()) return {view.status(), nullptr, ""};
   return {absl::OkStatus(), ResourceOf(*plan.method, view->header, view->state.get()), ""};
@@ -226,21 +247,24 @@ absl::Status Core::RecordEvent(StepInput input, const Message& event) {
   return MergeStep(&step);
 }
 
-std::unique_ptr<Message> Core::ResourceOf(const MethodDescriptor& method, const common::v1::RowHeader& header,
+std::unique_ptr<Message> Core::ResourceOf(const MethodDescriptor& method,
+                                          const common::v1::RowHeader& header,
                                           const Message* state) const {
   auto response = Catalog::NewMessage(method.output_type());
   if (state == nullptr) return response;
   const auto* field = state->GetDescriptor()->FindFieldByNumber(1);
-  STEWARD_CHECK(field->message_type() == method.output_type()) << method.full_name() << " answers another resource";
+  STEWARD_CHECK(field->message_type() == method.output_type())
+      << method.full_name() << " answers another resource";
   std::unique_ptr<Message> copy(state->New());
   copy->CopyFrom(*state);
   FillOutputFields(header, copy.get());
-  response->GetReflection()->Swap(response.get(), copy->GetReflection()->MutableMessage(copy.get(), field));
+  response->GetReflection()->Swap(response.get(),
+                                  copy->GetReflection()->MutableMessage(copy.get(), field));
   return response;
 }
 
-Reply Core::Get(const common::v1::MethodRule& rule, const MethodDescriptor& method, const Caller& caller,
-                const Message& request) const {
+Reply Core::Get(const common::v1::MethodRule& rule, const MethodDescriptor& method,
+                const Caller& caller, const Message& request) const {
   const std::string name = catalog_.AggregateName(rule, request, "");
   auto view = History(catalog_, store_).Current(name);
   if (!view.ok()) return {view.status(), nullptr, ""};
@@ -252,8 +276,11 @@ Reply Core::Get(const common::v1::MethodRule& rule, const MethodDescriptor& meth
     if (!reply.status.ok()) return reply;
   }
   if (caller.may_read_personal) {
-    const auto partition_of = [this](absl::string_view account) { return catalog_.PartitionFor(account); };
-    reply.status = JoinTexts(catalog_.personal_fields(), store_, partition_of, reply.response.get());
+    const auto partition_of = [this](absl::string_view account) {
+      return catalog_.PartitionFor(account);
+    };
+    reply.status =
+        JoinTexts(catalog_.personal_fields(), store_, partition_of, reply.response.get());
   }
   reply.position = PositionOf(catalog_.PartitionFor(AccountOf(name)));
   return reply;

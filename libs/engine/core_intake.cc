@@ -1,9 +1,11 @@
-// Foreign events of the core: mirrors, reactions, consequences; and what can't be processed, parked.
+// Foreign events of the core: mirrors, reactions, consequences; and what can't be processed,
+// parked.
 
 #include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+
 #include "libs/base/errors.h"
 #include "libs/base/limits.h"
 #include "libs/base/naming.h"
@@ -65,16 +67,18 @@ uint64_t Core::parked_count() const {
 absl::Status Core::TakeIn(absl::string_view source, const ForeignRecord& record) {
   Intake& intake = intakes_.find(std::string(source))->second;
   common::v1::Cursor& cursor = intake.cursors[record.partition];
-  if (record.epoch < cursor.epoch() || (record.epoch == cursor.epoch() && record.seq <= cursor.seq())) {
+  if (record.epoch < cursor.epoch() ||
+      (record.epoch == cursor.epoch() && record.seq <= cursor.seq())) {
     return absl::OkStatus();
   }
-  STEWARD_CHECK(record.seq == cursor.seq() + 1) << std::string(source) << " " << record.partition << "/" << record.seq
-                                                << " after " << cursor.seq();
+  STEWARD_CHECK(record.seq == cursor.seq() + 1) << std::string(source) << " " << record.partition
+                                                << "/" << record.seq << " after " << cursor.seq();
   common::v1::Envelope envelope;
   absl::Status status = ParseEnvelope(record.payload, &envelope);
   if (!status.ok()) {
     status = absl::InvalidArgumentError("the record's envelope can't be read");
-  } else if (envelope.installation() != catalog_.installation().installation() || envelope.service() != source) {
+  } else if (envelope.installation() != catalog_.installation().installation() ||
+             envelope.service() != source) {
     status = absl::InvalidArgumentError("the record is of another installation or service");
   } else if (intake.parked[record.partition].contains(envelope.account())) {
     status = absl::InvalidArgumentError("");
@@ -88,7 +92,8 @@ absl::Status Core::TakeIn(absl::string_view source, const ForeignRecord& record)
   cursor.set_seq(record.seq);
   cursor.set_checksum(PayloadChecksum(record.payload));
   cursor.set_installation(catalog_.installation().installation());
-  overlay_.Put(store::Family::kRest, store::CursorKey{.p = P(record.partition), .source = source}.Encode(),
+  overlay_.Put(store::Family::kRest,
+               store::CursorKey{.p = P(record.partition), .source = source}.Encode(),
                EncodeRow(cursor));
   return absl::OkStatus();
 }
@@ -97,7 +102,8 @@ absl::Status Core::Process(absl::string_view source, const ForeignRecord& record
                            const common::v1::Envelope& envelope) {
   const Descriptor* type = EventTypeOf(catalog_.service(), source);
   auto event = Catalog::NewMessage(type);
-  if (!event->ParseFromString(record.payload)) return absl::InvalidArgumentError("the event can't be decoded");
+  if (!event->ParseFromString(record.payload))
+    return absl::InvalidArgumentError("the event can't be decoded");
   const Message* inner = InnerEvent(*event);
   if (inner == nullptr || envelope.account().empty()) return absl::OkStatus();
   if (catalog_.PartitionFor(envelope.account()) != record.partition) {
@@ -124,10 +130,11 @@ absl::Status Core::Process(absl::string_view source, const ForeignRecord& record
   for (const ReactionType& reaction : catalog_.service().reactions()) {
     if (reaction.service_event != type) continue;
     if (reaction.event != nullptr && reaction.event != inner->GetDescriptor()) continue;
-    Decision decision = reaction.decide(reaction.event == nullptr ? *event : *inner, step, step.env());
+    Decision decision =
+        reaction.decide(reaction.event == nullptr ? *event : *inner, step, step.env());
     if (decision.rejected()) {
-      return absl::InvalidArgumentError(
-          absl::StrCat(reaction.name, " refused it: ", std::string(decision.rejection().message())));
+      return absl::InvalidArgumentError(absl::StrCat(
+          reaction.name, " refused it: ", std::string(decision.rejection().message())));
     }
     step.Stage(std::move(decision));
   }
@@ -141,8 +148,8 @@ absl::Status Core::Process(absl::string_view source, const ForeignRecord& record
   return MergeStep(&step);
 }
 
-void Core::Park(absl::string_view source, const ForeignRecord& record, const common::v1::Envelope& envelope,
-                absl::string_view cause) {
+void Core::Park(absl::string_view source, const ForeignRecord& record,
+                const common::v1::Envelope& envelope, absl::string_view cause) {
   common::v1::ParkedRow row;
   row.set_epoch(record.epoch);
   row.set_account(envelope.account());
@@ -151,42 +158,47 @@ void Core::Park(absl::string_view source, const ForeignRecord& record, const com
   row.set_time_us(ToMicros(clock_.Now()));
   row.set_payload(record.payload);
   row.set_checksum(PayloadChecksum(record.payload));
-  overlay_.Put(store::Family::kRest,
-               store::ParkedKey{.p = P(record.partition), .source = source, .seq = record.seq}.Encode(),
-               EncodeRow(row));
+  overlay_.Put(
+      store::Family::kRest,
+      store::ParkedKey{.p = P(record.partition), .source = source, .seq = record.seq}.Encode(),
+      EncodeRow(row));
   ++intakes_.find(std::string(source))->second.parked[record.partition][envelope.account()];
 }
 
-absl::StatusOr<uint32_t> Core::ReplayParked(absl::string_view source, uint32_t partition, uint64_t seq) {
+absl::StatusOr<uint32_t> Core::ReplayParked(absl::string_view source, uint32_t partition,
+                                            uint64_t seq) {
   return ReleaseParked(source, partition, seq, /*drop=*/nullptr);
 }
 
-absl::StatusOr<uint32_t> Core::DropParked(const Caller& caller, absl::string_view source, uint32_t partition,
-                                          uint64_t seq) {
+absl::StatusOr<uint32_t> Core::DropParked(const Caller& caller, absl::string_view source,
+                                          uint32_t partition, uint64_t seq) {
   return ReleaseParked(source, partition, seq, &caller);
 }
 
-// Takes the named record out (processing it, or dropping it with a journal record), then those that wait behind it,
-// until one fails again.
-absl::StatusOr<uint32_t> Core::ReleaseParked(absl::string_view source, uint32_t partition, uint64_t seq,
-                                             const Caller* drop) {
+// Takes the named record out (processing it, or dropping it with a journal record), then those that
+// wait behind it, until one fails again.
+absl::StatusOr<uint32_t> Core::ReleaseParked(absl::string_view source, uint32_t partition,
+                                             uint64_t seq, const Caller* drop) {
   const auto intake = intakes_.find(std::string(source));
   if (intake == intakes_.end() || partition >= catalog_.partition_count()) {
     return NotFound(absl::StrCat("parked record ", std::string(source), "/", partition, "/", seq));
   }
   std::vector<std::pair<std::string, common::v1::ParkedRow>> waiting;
-  auto row = overlay_.Scan(store::Family::kRest, store::PrefixRange(store::ParkedPrefix(P(partition), source)));
+  auto row = overlay_.Scan(store::Family::kRest,
+                           store::PrefixRange(store::ParkedPrefix(P(partition), source)));
   std::optional<std::string> account;
   for (; row->Valid(); row->Next()) {
     STEWARD_ASSIGN_OR_RETURN(const auto key, store::ParkedKey::Decode(row->key()));
     common::v1::ParkedRow parked;
     STEWARD_RETURN_IF_ERROR(DecodeRow(row->value(), &parked));
     if (key.seq == seq) account = parked.account();
-    if (account.has_value() && parked.account() == *account) waiting.emplace_back(std::string(row->key()), std::move(parked));
+    if (account.has_value() && parked.account() == *account)
+      waiting.emplace_back(std::string(row->key()), std::move(parked));
   }
   STEWARD_RETURN_IF_ERROR(row->status());
   if (waiting.empty() || waiting.front().second.cause().empty()) {
-    return NotFound(absl::StrCat("parked record ", std::string(source), "/", partition, "/", seq, " with a cause"));
+    return NotFound(absl::StrCat("parked record ", std::string(source), "/", partition, "/", seq,
+                                 " with a cause"));
   }
   uint32_t released = 0;
   for (auto& [key, parked] : waiting) {
@@ -216,9 +228,10 @@ absl::StatusOr<uint32_t> Core::ReleaseParked(absl::string_view source, uint32_t 
   return released;
 }
 
-// A drop stands in the journal of the partition, without account or aggregate, so that verify can skip the record.
-absl::Status Core::JournalDrop(const Caller& caller, absl::string_view source, const ForeignRecord& record,
-                               absl::string_view cause) {
+// A drop stands in the journal of the partition, without account or aggregate, so that verify can
+// skip the record.
+absl::Status Core::JournalDrop(const Caller& caller, absl::string_view source,
+                               const ForeignRecord& record, absl::string_view cause) {
   common::v1::ParkedEventDropped dropped;
   dropped.set_source(std::string(source));
   dropped.set_partition(record.partition);
@@ -227,7 +240,8 @@ absl::Status Core::JournalDrop(const Caller& caller, absl::string_view source, c
   dropped.set_cause(std::string(cause));
   auto event = Catalog::NewMessage(catalog_.service().event());
   const auto* reflection = event->GetReflection();
-  auto* envelope = static_cast<common::v1::Envelope*>(reflection->MutableMessage(event.get(), catalog_.envelope_field()));
+  auto* envelope = static_cast<common::v1::Envelope*>(
+      reflection->MutableMessage(event.get(), catalog_.envelope_field()));
   Head& head = heads_[record.partition];
   head.seq += 1;
   head.recorded_us = std::max(ToMicros(clock_.Now()), head.recorded_us + 1);
@@ -247,7 +261,8 @@ absl::Status Core::JournalDrop(const Caller& caller, absl::string_view source, c
       reflection->MutableMessage(event.get(), catalog_.EventField(dropped.GetDescriptor())))
       ->CopyFrom(dropped);
   RecordPtr written = MakeRecord(*envelope, SerializeDeterministic(*event));
-  overlay_.Put(store::Family::kJournal, store::JournalKey{.p = P(record.partition), .seq = head.seq}.Encode(),
+  overlay_.Put(store::Family::kJournal,
+               store::JournalKey{.p = P(record.partition), .seq = head.seq}.Encode(),
                EncodeJournal(written->payload));
   records_.push_back(std::move(written));
   return absl::OkStatus();

@@ -1,6 +1,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <rapidcheck.h>
 #include <set>
 #include <string>
 #include <tuple>
@@ -10,7 +11,6 @@
 #include "absl/strings/str_cat.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <rapidcheck.h>
 
 #include "libs/base/clock.h"
 #include "libs/base/naming.h"
@@ -19,8 +19,8 @@
 #include "libs/testing/toy/toy_bench.h"
 #include "libs/testing/toy/toy_model.h"
 
-// Any history of commands, foreign events, time, failed commits, restarts and losses of power, on the core and on plain
-// maps: they agree after each commit, and verify finds nothing.
+// Any history of commands, foreign events, time, failed commits, restarts and losses of power, on
+// the core and on plain maps: they agree after each commit, and verify finds nothing.
 namespace steward::engine {
 namespace {
 
@@ -40,25 +40,36 @@ class History {
   void Apply(const Operation& operation) {
     const auto [kind, a, b, c] = operation;
     switch (kind) {
-      case 0: case 1: case 2: case 3:
+      case 0:
+      case 1:
+      case 2:
+      case 3:
         return Send(MakeRequest(a, b, c));
-      case 4: case 5: case 6: case 7:
+      case 4:
+      case 5:
+      case 6:
+      case 7:
         return Send(ChangeRequest(a, b, c));
-      case 8: case 9:
+      case 8:
+      case 9:
         return Repeat(a, /*changed=*/false);
       case 10:
         return Repeat(a, /*changed=*/true);
       case 11:
         return ValidateOnly(a, b, c);
-      case 12: case 13:
+      case 12:
+      case 13:
         return Publish({.account = kAccounts[a % 3], .room = b % 60});
-      case 14: case 15:
+      case 14:
+      case 15:
         return Publish({.account = kAccounts[a % 3], .toy = NameOf(a, b)});
-      case 16: case 17:
+      case 16:
+      case 17:
         return Deliver(static_cast<uint32_t>(a % 4), b, c);
       case 18:
         return Advance(absl::Minutes(a * 2));
-      case 19: case 20:
+      case 19:
+      case 20:
         return Commit();
       case 21:
         return FailCommit();
@@ -76,7 +87,8 @@ class History {
 
   void End() {
     Commit();
-    for (uint32_t p = 0; p < toy::ToyBench::kPartitions; ++p) DeliverUpTo(p, bench_.source().head(p));
+    for (uint32_t p = 0; p < toy::ToyBench::kPartitions; ++p)
+      DeliverUpTo(p, bench_.source().head(p));
     Commit();
     ExpectClean();
     Restart(/*power_lost=*/true);
@@ -85,13 +97,18 @@ class History {
 
  private:
   int64_t now_us() { return ToMicros(bench_.clock().Now()); }
-  static std::string NameOf(int a, int b) { return toy::ToyName(kAccounts[a % 3], absl::StrCat("t", b % 3)); }
+  static std::string NameOf(int a, int b) {
+    return toy::ToyName(kAccounts[a % 3], absl::StrCat("t", b % 3));
+  }
 
   toy::v1::MakeToyRequest MakeRequest(int a, int b, int c) {
-    auto request = toy::Make(kAccounts[a % 3], absl::StrCat("t", b % 3), c % 90, absl::StrCat("r", ++request_count_));
+    auto request = toy::Make(kAccounts[a % 3], absl::StrCat("t", b % 3), c % 90,
+                             absl::StrCat("r", ++request_count_));
     request.mutable_toy()->set_color(kColors[c % 2]);
     // Some are due at once, some in the past, some at the same instant.
-    const auto at = [&](int hours) { return ToTimestamp(bench_.clock().Now() + absl::Hours(hours)); };
+    const auto at = [&](int hours) {
+      return ToTimestamp(bench_.clock().Now() + absl::Hours(hours));
+    };
     if (a % 2 == 0) *request.mutable_toy()->mutable_wake_time() = at(b % 5 - 1);
     if (b % 2 == 0) *request.mutable_toy()->mutable_break_time() = at(c % 9 - 1);
     if (c % 3 == 0) request.mutable_toy()->set_note(absl::StrCat("note ", c % 4));
@@ -99,8 +116,8 @@ class History {
   }
 
   toy::v1::ChangeToyRequest ChangeRequest(int a, int b, int c) {
-    auto request =
-        toy::Change(kAccounts[a % 3], absl::StrCat("t", b % 3), c % 90, absl::StrCat("r", ++request_count_));
+    auto request = toy::Change(kAccounts[a % 3], absl::StrCat("t", b % 3), c % 90,
+                               absl::StrCat("r", ++request_count_));
     if (c % 3 == 0) request.mutable_toy()->set_note(absl::StrCat("note ", c % 4));
     if (b % 4 == 0) request.set_etag(absl::StrCat(c % 5));
     if (b % 7 == 0) request.set_reason_text(absl::StrCat("because ", c));
@@ -114,12 +131,18 @@ class History {
     return request;
   }
 
-  absl::StatusCode Decide(const toy::v1::MakeToyRequest& request) { return model_.Make(request, now_us()); }
-  absl::StatusCode Decide(const toy::v1::ChangeToyRequest& request) { return model_.Change(request, now_us()); }
+  absl::StatusCode Decide(const toy::v1::MakeToyRequest& request) {
+    return model_.Make(request, now_us());
+  }
+  absl::StatusCode Decide(const toy::v1::ChangeToyRequest& request) {
+    return model_.Change(request, now_us());
+  }
   static std::string TargetOf(const toy::v1::MakeToyRequest& request) {
     return absl::StrCat(request.parent(), "/toys/", request.toy_id());
   }
-  static std::string TargetOf(const toy::v1::ChangeToyRequest& request) { return request.toy().name(); }
+  static std::string TargetOf(const toy::v1::ChangeToyRequest& request) {
+    return request.toy().name();
+  }
 
   template <class Request>
   void Send(const Request& request) {
@@ -129,7 +152,8 @@ class History {
     const std::string body = SerializeDeterministic(request);
     model_.Fire(AccountOf(TargetOf(request)), now_us());
     const auto done = model_.answered.find(request.request_id());
-    if (done != model_.answered.end() && done->second.time_us >= now_us() - absl::ToInt64Microseconds(absl::Hours(24))) {
+    if (done != model_.answered.end() &&
+        done->second.time_us >= now_us() - absl::ToInt64Microseconds(absl::Hours(24))) {
       if (done->second.request != body) {
         RC_ASSERT(reply.status.code() == absl::StatusCode::kInvalidArgument);
         return;
@@ -139,7 +163,8 @@ class History {
       return;
     }
     const absl::StatusCode expected = Decide(request);
-    if (reply.status.code() != expected) RC_LOG() << reply.status.ToString() << "\n" << request.ShortDebugString();
+    if (reply.status.code() != expected)
+      RC_LOG() << reply.status.ToString() << "\n" << request.ShortDebugString();
     RC_ASSERT(reply.status.code() == expected);
     if (expected != absl::StatusCode::kOk) return;
     const std::string answer = SerializeDeterministic(*reply.response);
@@ -177,8 +202,9 @@ class History {
   }
 
   void Publish(ToyModel::Heard heard) {
-    const auto record = heard.room.has_value() ? bench_.Publish(heard.account, toy::Measured(*heard.room))
-                                               : bench_.Publish(heard.account, PlayedEvent(heard.toy));
+    const auto record = heard.room.has_value()
+                            ? bench_.Publish(heard.account, toy::Measured(*heard.room))
+                            : bench_.Publish(heard.account, PlayedEvent(heard.toy));
     heard.seq = record.seq;
     heard_[{record.partition, record.seq}] = heard;
   }
@@ -190,7 +216,8 @@ class History {
 
   uint64_t CursorOf(uint32_t p) { return bench_.core().CursorsOf(kSource)[p].seq(); }
 
-  // A few records around the cursor, out of order and some of them twice; held until they are contiguous.
+  // A few records around the cursor, out of order and some of them twice; held until they are
+  // contiguous.
   void Deliver(uint32_t p, int b, int c) {
     const uint64_t head = bench_.source().head(p);
     for (const int jump : {b % 3, c % 4, b % 2, -(c % 2), b % 5}) {
@@ -291,7 +318,9 @@ class History {
       if (!toy.broken) {
         sums[absl::StrCat(p, " color ", toy.color)] += toy.size;
         const auto room = durable_.rooms.find(AccountOf(name));
-        sums[absl::StrCat(p, " room ", room == durable_.rooms.end() ? "none" : absl::StrCat(room->second))] += toy.size;
+        sums[absl::StrCat(p, " room ",
+                          room == durable_.rooms.end() ? "none" : absl::StrCat(room->second))] +=
+            toy.size;
       }
       if (toy.wake_us) timers.insert(absl::StrCat(name, " wakes ", *toy.wake_us));
       if (toy.break_us) timers.insert(absl::StrCat(name, " breaks ", *toy.break_us));
@@ -312,8 +341,8 @@ class History {
     for (const store::Row& row : bench_.RowsOf(store::Kind::kSum)) {
       const auto key = store::SumKey::Decode(row.key).value();
       store::IndexKeyReader group(key.group);
-      sums[absl::StrCat(key.p, key.sum == toy::kSizeByColor ? " color " : " room ", group.Str().value())] =
-          DecodeSum(row.value).value();
+      sums[absl::StrCat(key.p, key.sum == toy::kSizeByColor ? " color " : " room ",
+                        group.Str().value())] = DecodeSum(row.value).value();
     }
     return sums;
   }

@@ -63,7 +63,8 @@ TEST(CoreRequestTest, ARepeatInTheSameBatchJoinsTheFirst) {
 TEST(CoreRequestTest, TheSameIdForAnotherRequestIsRefused) {
   toy::ToyBench bench;
   ASSERT_THAT(bench.Do(Make("a1", "t1", 5, "r1")).status, IsOk());
-  EXPECT_THAT(bench.Do(Make("a1", "t1", 6, "r1")).status, HasReason(Reason::REASON_REQUEST_ID_REUSED));
+  EXPECT_THAT(bench.Do(Make("a1", "t1", 6, "r1")).status,
+              HasReason(Reason::REASON_REQUEST_ID_REUSED));
   // Another method has ids of its own.
   EXPECT_THAT(bench.Do(Change("a1", "t1", 6, "r1")).status, IsOk());
 }
@@ -217,7 +218,8 @@ TEST(CoreTimerTest, FiresInDueOrderAndNotWhileHeld) {
   EXPECT_THAT(bench.core().FireTimers(10), testing::IsOkAndHolds(0));
   bench.core().HoldTimers(false);
   // A command sees what was due before it.
-  EXPECT_THAT(bench.Do(Change("a1", "t1", 6, "r2")).status, StatusIs(absl::StatusCode::kFailedPrecondition));
+  EXPECT_THAT(bench.Do(Change("a1", "t1", 6, "r2")).status,
+              StatusIs(absl::StatusCode::kFailedPrecondition));
   const auto toy = bench.FindToy(toy::ToyName("a1", "t1"));
   EXPECT_EQ(toy->woken_count(), 1);
   EXPECT_TRUE(toy->broken());
@@ -232,7 +234,8 @@ TEST(CoreFoldTest, ANewerFoldVersionFoldsAgainAndAnOlderOneIsRefused) {
     Core core(*newer, bench.store(), bench.clock(), {});
     ASSERT_THAT(core.Recover(), IsOk());
   }
-  Verification verification(*newer, bench.store().Snapshot(), {{"toysource", &bench.source()}}, bench.clock().Now());
+  Verification verification(*newer, bench.store().Snapshot(), {{"toysource", &bench.source()}},
+                            bench.clock().Now());
   const auto report = verification.Run(10);
   ASSERT_THAT(report, IsOk());
   EXPECT_EQ(report->findings_size(), 0) << report->ShortDebugString();

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+
 #include "libs/base/errors.h"
 #include "libs/base/status.h"
 #include "libs/engine/core.h"
@@ -20,8 +21,10 @@ constexpr size_t kScanTimersMax = 1024;
 
 }  // namespace
 
-// Keys of the partition's timers due before an instant, in due order. Brings the partition's bound up to date.
-absl::StatusOr<std::vector<std::string>> Core::DueTimers(store::Partition p, int64_t before_us, size_t max) {
+// Keys of the partition's timers due before an instant, in due order. Brings the partition's bound
+// up to date.
+absl::StatusOr<std::vector<std::string>> Core::DueTimers(store::Partition p, int64_t before_us,
+                                                         size_t max) {
   std::vector<std::string> keys;
   if (next_due_us_[p] >= before_us) return keys;
   next_due_us_[p] = kNoTimerUs;
@@ -46,7 +49,8 @@ absl::Time Core::NextDue() const {
   if (timers_held_) return absl::InfiniteFuture();
   const int64_t next_us = *std::min_element(next_due_us_.begin(), next_due_us_.end());
   if (next_us == kNoTimerUs) return absl::InfiniteFuture();
-  return next_us == std::numeric_limits<int64_t>::min() ? absl::InfinitePast() : FromMicros(next_us);
+  return next_us == std::numeric_limits<int64_t>::min() ? absl::InfinitePast()
+                                                        : FromMicros(next_us);
 }
 
 absl::StatusOr<size_t> Core::FireTimers(size_t max) {
@@ -55,7 +59,8 @@ absl::StatusOr<size_t> Core::FireTimers(size_t max) {
   const int64_t before_us = ToMicros(clock_.Now()) + 1;
   std::vector<std::pair<int64_t, std::string>> due;
   for (size_t p = 0; p < next_due_us_.size(); ++p) {
-    STEWARD_ASSIGN_OR_RETURN(std::vector<std::string> keys, DueTimers(static_cast<store::Partition>(p), before_us, max));
+    STEWARD_ASSIGN_OR_RETURN(std::vector<std::string> keys,
+                             DueTimers(static_cast<store::Partition>(p), before_us, max));
     for (std::string& key : keys) {
       STEWARD_ASSIGN_OR_RETURN(const auto decoded, store::TimerKey::Decode(key));
       due.emplace_back(decoded.due_us, std::move(key));
@@ -63,7 +68,8 @@ absl::StatusOr<size_t> Core::FireTimers(size_t max) {
   }
   std::sort(due.begin(), due.end());
   size_t fired = 0;
-  for (; fired < std::min(max, due.size()); ++fired) STEWARD_RETURN_IF_ERROR(Fire(due[fired].second));
+  for (; fired < std::min(max, due.size()); ++fired)
+    STEWARD_RETURN_IF_ERROR(Fire(due[fired].second));
   return fired;
 }
 
@@ -71,7 +77,8 @@ absl::Status Core::FireAccountTimers(const std::string& account) {
   if (timers_held_) return absl::OkStatus();
   const store::Partition p = catalog_.PartitionFor(account);
   const int64_t now_us = ToMicros(clock_.Now());
-  STEWARD_ASSIGN_OR_RETURN(const std::vector<std::string> keys, DueTimers(p, now_us, kScanTimersMax));
+  STEWARD_ASSIGN_OR_RETURN(const std::vector<std::string> keys,
+                           DueTimers(p, now_us, kScanTimersMax));
   size_t fired = 0;
   for (const std::string& key : keys) {
     STEWARD_ASSIGN_OR_RETURN(const auto decoded, store::TimerKey::Decode(key));
@@ -88,7 +95,8 @@ absl::Status Core::Fire(const std::string& key) {
   STEWARD_ASSIGN_OR_RETURN(const auto row, overlay_.Get(store::Family::kIndex, key));
   if (!row.has_value()) return absl::OkStatus();
   const TimerType* type = catalog_.service().TimerOf(timer.timer);
-  STEWARD_CHECK(type != nullptr) << "no timer " << std::string(timer.timer) << " in " << catalog_.service().name();
+  STEWARD_CHECK(type != nullptr) << "no timer " << std::string(timer.timer) << " in "
+                                 << catalog_.service().name();
 
   const TimerFired fired{.kind = std::string(timer.timer), .due = FromMicros(timer.due_us)};
   StepInput input;
@@ -116,7 +124,8 @@ absl::Status Core::Fire(const std::string& key) {
     if (!after.has_value()) return MergeStep(&step);
   }
   if (IsBroken(status)) return status;
-  // Nothing made its row go or move: it would fire for ever. It is put aside until a restart, and counted.
+  // Nothing made its row go or move: it would fire for ever. It is put aside until a restart, and
+  // counted.
   failed_timers_.insert(key);
   return absl::OkStatus();
 }

@@ -12,14 +12,19 @@
 
 namespace steward::engine {
 
-void DerivedRows::Add(store::Partition p, absl::string_view account, absl::string_view name, const Rows& rows) {
+void DerivedRows::Add(store::Partition p, absl::string_view account, absl::string_view name,
+                      const Rows& rows) {
   for (const IndexRow& row : rows.index) {
     const store::IndexKey tuple = EncodeTuple(row.key);
-    keys.insert(store::IndexRowKey{.p = p, .index = row.index, .tuple = tuple.bytes(), .name = name}.Encode());
+    keys.insert(store::IndexRowKey{.p = p, .index = row.index, .tuple = tuple.bytes(), .name = name}
+                    .Encode());
   }
   for (const TimerRow& row : rows.timers) {
-    keys.insert(store::TimerKey{
-        .p = p, .due_us = ToMicros(row.due), .account = account, .aggregate = name, .timer = row.kind}
+    keys.insert(store::TimerKey{.p = p,
+                                .due_us = ToMicros(row.due),
+                                .account = account,
+                                .aggregate = name,
+                                .timer = row.kind}
                     .Encode());
   }
   for (const SumRow& row : rows.sums) {
@@ -45,16 +50,20 @@ absl::Status DerivedChanges::Write(Overlay* rows) const {
   std::vector<std::pair<std::string, std::optional<std::string>>> sums;
   for (const auto& [key, delta] : sums_) {
     if (delta == 0) continue;
-    STEWARD_ASSIGN_OR_RETURN(const std::optional<std::string> stored, rows->Get(store::Family::kIndex, key));
+    STEWARD_ASSIGN_OR_RETURN(const std::optional<std::string> stored,
+                             rows->Get(store::Family::kIndex, key));
     int64_t old_value = 0;
     if (stored.has_value()) {
       STEWARD_ASSIGN_OR_RETURN(old_value, DecodeSum(*stored));
     }
     const __int128 value = old_value + delta;
-    if (value > std::numeric_limits<int64_t>::max() || value < std::numeric_limits<int64_t>::min()) {
-      return Reject(Reason::REASON_OUT_OF_RANGE, "a total over all accounts would leave the range of 64-bit minor units");
+    if (value > std::numeric_limits<int64_t>::max() ||
+        value < std::numeric_limits<int64_t>::min()) {
+      return Reject(Reason::REASON_OUT_OF_RANGE,
+                    "a total over all accounts would leave the range of 64-bit minor units");
     }
-    sums.emplace_back(key, value == 0 ? std::nullopt : std::optional(EncodeSum(static_cast<int64_t>(value))));
+    sums.emplace_back(
+        key, value == 0 ? std::nullopt : std::optional(EncodeSum(static_cast<int64_t>(value))));
   }
   for (const auto& [key, put] : keys_) {
     if (put) {

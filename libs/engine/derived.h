@@ -7,6 +7,7 @@
 #include "absl/container/btree_set.h"
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+
 #include "libs/base/domain.h"
 #include "libs/engine/overlay.h"
 #include "libs/store/keys.h"
@@ -18,7 +19,8 @@ struct DerivedRows {
   absl::btree_set<std::string> keys;
   absl::btree_map<std::string, __int128> sums;
 
-  // Adds what Derive said of one aggregate (its name ends index keys), or of a summary (whose rows have no name).
+  // Adds what Derive said of one aggregate (its name ends index keys), or of a summary (whose rows
+  // have no name).
   void Add(store::Partition p, absl::string_view account, absl::string_view name, const Rows& rows);
 };
 

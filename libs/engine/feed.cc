@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+
 #include "libs/base/clock.h"
 #include "libs/base/errors.h"
 #include "libs/base/status.h"
@@ -28,15 +29,17 @@ struct Source {
 };
 
 absl::StatusOr<RecordPtr> ReadRecord(const Source& source, uint32_t p, uint64_t seq) {
-  STEWARD_ASSIGN_OR_RETURN(std::string payload,
-                           History(source.catalog, source.rows).Payload(static_cast<store::Partition>(p), seq));
+  STEWARD_ASSIGN_OR_RETURN(
+      std::string payload,
+      History(source.catalog, source.rows).Payload(static_cast<store::Partition>(p), seq));
   common::v1::Envelope envelope;
   STEWARD_RETURN_IF_ERROR(ParseEnvelope(payload, &envelope));
   return MakeRecord(envelope, std::move(payload));
 }
 
 // Durable records from `seq` on, at most `max`.
-absl::StatusOr<std::vector<RecordPtr>> ReadRecords(const Source& source, uint32_t p, uint64_t seq, size_t max) {
+absl::StatusOr<std::vector<RecordPtr>> ReadRecords(const Source& source, uint32_t p, uint64_t seq,
+                                                   size_t max) {
   std::vector<RecordPtr> records = source.ring.Read(p, seq, max);
   if (!records.empty()) return records;
   const uint64_t head = source.ring.HeadOf(p).seq;
@@ -63,7 +66,8 @@ class JournalReader final : public FeedReader {
     accounts_.insert(filter.accounts().begin(), filter.accounts().end());
   }
 
-  absl::Status Read(size_t max_events, size_t max_bytes, common::v1::SubscribeResponse* response) override {
+  absl::Status Read(size_t max_events, size_t max_bytes,
+                    common::v1::SubscribeResponse* response) override {
     Allowance left{max_events, max_bytes};
     // A filter may hide whole turns: go on until something shows, or nothing is left.
     bool moved = true;
@@ -95,8 +99,8 @@ class JournalReader final : public FeedReader {
  private:
   absl::Status ReadPartition(size_t p, Allowance* left, common::v1::SubscribeResponse* response) {
     Cursor& cursor = cursors_[p];
-    STEWARD_ASSIGN_OR_RETURN(const auto records,
-                             ReadRecords(source_, static_cast<uint32_t>(p), cursor.seq() + 1, kTurnRecordsMax));
+    STEWARD_ASSIGN_OR_RETURN(const auto records, ReadRecords(source_, static_cast<uint32_t>(p),
+                                                             cursor.seq() + 1, kTurnRecordsMax));
     for (const RecordPtr& record : records) {
       if (left->events == 0 || left->bytes == 0) break;
       cursor.set_epoch(record->epoch);
@@ -133,7 +137,8 @@ absl::StatusOr<std::unique_ptr<FeedReader>> Feed::Open(const common::v1::StartPo
                                                        const common::v1::EventFilter& filter,
                                                        absl::string_view principal) {
   STEWARD_ASSIGN_OR_RETURN(std::vector<Cursor> cursors, StartCursors(start, principal));
-  auto reader = std::make_unique<JournalReader>(Source{catalog_, store_, ring_}, std::move(cursors));
+  auto reader =
+      std::make_unique<JournalReader>(Source{catalog_, store_, ring_}, std::move(cursors));
   reader->Filter(filter);
   return reader;
 }
@@ -150,16 +155,20 @@ absl::Status Feed::CheckCursor(uint32_t partition, const Cursor& cursor) const {
   if (cursor.seq() == 0) return absl::OkStatus();
   const Head head = ring_.HeadOf(partition);
   if (cursor.seq() > head.seq) {
-    return Reject(Reason::REASON_FROM_THE_FUTURE,
-                  absl::StrCat("the position lies ", cursor.seq() - head.seq, " records beyond the journal of ",
-                               catalog_.service().name(), " in partition ", partition,
-                               ": the service was rolled back; restore it, or subscribe from an earlier token"));
+    return Reject(
+        Reason::REASON_FROM_THE_FUTURE,
+        absl::StrCat(
+            "the position lies ", cursor.seq() - head.seq, " records beyond the journal of ",
+            catalog_.service().name(), " in partition ", partition,
+            ": the service was rolled back; restore it, or subscribe from an earlier token"));
   }
-  STEWARD_ASSIGN_OR_RETURN(const RecordPtr record, ReadRecord({catalog_, store_, ring_}, partition, cursor.seq()));
+  STEWARD_ASSIGN_OR_RETURN(const RecordPtr record,
+                           ReadRecord({catalog_, store_, ring_}, partition, cursor.seq()));
   if (record->checksum != cursor.checksum() || record->epoch != cursor.epoch()) {
     return Reject(Reason::REASON_BEYOND_FORK,
-                  absl::StrCat("the journal of ", catalog_.service().name(), " holds another record at ", cursor.seq(),
-                               " of partition ", partition, ": subscribe from an earlier token"));
+                  absl::StrCat("the journal of ", catalog_.service().name(),
+                               " holds another record at ", cursor.seq(), " of partition ",
+                               partition, ": subscribe from an earlier token"));
   }
   return absl::OkStatus();
 }
@@ -170,7 +179,8 @@ absl::StatusOr<std::vector<Cursor>> Feed::StartCursors(const common::v1::StartPo
   std::vector<Cursor> cursors(catalog_.partition_count());
   std::string token_text = start.token();
   if (start.at_case() == Start::kCursor) {
-    const std::string key = store::NamedCursorKey{.principal = principal, .cursor = start.cursor()}.Encode();
+    const std::string key =
+        store::NamedCursorKey{.principal = principal, .cursor = start.cursor()}.Encode();
     STEWARD_ASSIGN_OR_RETURN(const auto row, store_.Get(store::Family::kRest, key));
     if (!row.has_value()) return cursors;
     common::v1::NamedCursor named;
@@ -192,12 +202,14 @@ absl::StatusOr<std::vector<Cursor>> Feed::StartCursors(const common::v1::StartPo
   }
   if (token_text.empty()) return cursors;
   STEWARD_ASSIGN_OR_RETURN(const common::v1::FeedToken token, ParseFeedToken(token_text));
-  if (token.installation() != catalog_.installation().installation() || token.service() != catalog_.service().name() ||
+  if (token.installation() != catalog_.installation().installation() ||
+      token.service() != catalog_.service().name() ||
       token.cursors_size() != static_cast<int>(cursors.size())) {
-    return Reject(Reason::REASON_INVALID_TOKEN,
-                  absl::StrCat("the token is of ", token.service().empty() ? "no service" : token.service(),
-                               " of another installation, or of another service: use one that ",
-                               catalog_.service().name(), " gave"));
+    return Reject(
+        Reason::REASON_INVALID_TOKEN,
+        absl::StrCat("the token is of ", token.service().empty() ? "no service" : token.service(),
+                     " of another installation, or of another service: use one that ",
+                     catalog_.service().name(), " gave"));
   }
   for (uint32_t p = 0; p < cursors.size(); ++p) {
     cursors[p] = token.cursors(static_cast<int>(p));
@@ -209,7 +221,8 @@ absl::StatusOr<std::vector<Cursor>> Feed::StartCursors(const common::v1::StartPo
 absl::StatusOr<Cursor> Feed::CursorAt(uint32_t partition, uint64_t seq) const {
   Cursor cursor;
   if (seq == 0) return cursor;
-  STEWARD_ASSIGN_OR_RETURN(const RecordPtr record, ReadRecord({catalog_, store_, ring_}, partition, seq));
+  STEWARD_ASSIGN_OR_RETURN(const RecordPtr record,
+                           ReadRecord({catalog_, store_, ring_}, partition, seq));
   cursor.set_epoch(record->epoch);
   cursor.set_seq(seq);
   cursor.set_checksum(record->checksum);
@@ -222,7 +235,8 @@ absl::StatusOr<Cursor> Feed::CursorBefore(uint32_t partition, absl::Time time) c
   uint64_t high = ring_.HeadOf(partition).seq;
   while (low < high) {
     const uint64_t middle = low + (high - low + 1) / 2;
-    STEWARD_ASSIGN_OR_RETURN(const RecordPtr record, ReadRecord({catalog_, store_, ring_}, partition, middle));
+    STEWARD_ASSIGN_OR_RETURN(const RecordPtr record,
+                             ReadRecord({catalog_, store_, ring_}, partition, middle));
     if (record->recorded_us < ToMicros(time)) {
       low = middle;
     } else {
@@ -239,8 +253,9 @@ absl::Status Feed::ReadEvents(const common::v1::ReadEventsRequest& request,
     return InvalidField("partition", absl::StrCat("must be below ", catalog_.partition_count()));
   }
   const size_t max = request.max_events() == 0 ? kDefaultEvents : request.max_events();
-  STEWARD_ASSIGN_OR_RETURN(const auto records,
-                           ReadRecords({catalog_, store_, ring_}, request.partition(), request.from_seq(), max));
+  STEWARD_ASSIGN_OR_RETURN(
+      const auto records,
+      ReadRecords({catalog_, store_, ring_}, request.partition(), request.from_seq(), max));
   for (const RecordPtr& record : records) response->add_events(record->payload);
   const Head head = ring_.HeadOf(request.partition());
   response->set_head_seq(head.seq);
@@ -250,7 +265,9 @@ absl::Status Feed::ReadEvents(const common::v1::ReadEventsRequest& request,
 }
 
 uint64_t Feed::version() const { return ring_.version(); }
-uint64_t Feed::WaitBeyond(uint64_t seen, absl::Time deadline) const { return ring_.WaitBeyond(seen, deadline); }
+uint64_t Feed::WaitBeyond(uint64_t seen, absl::Time deadline) const {
+  return ring_.WaitBeyond(seen, deadline);
+}
 void Feed::Stop() { ring_.Stop(); }
 
 }  // namespace steward::engine

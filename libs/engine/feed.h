@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+
 #include "libs/engine/ring.h"
 #include "libs/store/store.h"
 #include "steward/common/v1/feed.pb.h"
@@ -23,25 +24,31 @@ class Catalog;
 class FeedReader {
  public:
   virtual ~FeedReader() = default;
-  // Appends the next events (at most `max_events`, and no further one past `max_bytes`) and sets the token and the
-  // heads. No event: the reader stands at the heads. Errors: DATA_LOSS for a corrupt record.
-  virtual absl::Status Read(size_t max_events, size_t max_bytes, common::v1::SubscribeResponse* response) = 0;
+  // Appends the next events (at most `max_events`, and no further one past `max_bytes`) and sets
+  // the token and the heads. No event: the reader stands at the heads. Errors: DATA_LOSS for a
+  // corrupt record.
+  virtual absl::Status Read(size_t max_events, size_t max_bytes,
+                            common::v1::SubscribeResponse* response) = 0;
   // Whether everything that was durable when the reader was opened has been read.
   virtual bool PassedOpeningHeads() const = 0;
 };
 
-// The event feed of one service: its journal from any point, the newest part from the ring. Thread-safe.
+// The event feed of one service: its journal from any point, the newest part from the ring.
+// Thread-safe.
 class Feed {
  public:
   Feed(const Catalog& catalog, const store::Store& store, Ring& ring);
 
-  // Opens a reader. Errors: INVALID_ARGUMENT (a token that is none, or of another installation or service),
-  // OUT_OF_RANGE (from the future; beyond a fork, with the fork's token).
+  // Opens a reader. Errors: INVALID_ARGUMENT (a token that is none, or of another installation or
+  // service), OUT_OF_RANGE (from the future; beyond a fork, with the fork's token).
   absl::StatusOr<std::unique_ptr<FeedReader>> Open(const common::v1::StartPosition& start,
-                                                   const common::v1::EventFilter& filter, absl::string_view principal);
-  absl::StatusOr<std::unique_ptr<FeedReader>> OpenAfter(const std::vector<common::v1::Cursor>& cursors);
+                                                   const common::v1::EventFilter& filter,
+                                                   absl::string_view principal);
+  absl::StatusOr<std::unique_ptr<FeedReader>> OpenAfter(
+      const std::vector<common::v1::Cursor>& cursors);
 
-  absl::Status ReadEvents(const common::v1::ReadEventsRequest& request, common::v1::ReadEventsResponse* response) const;
+  absl::Status ReadEvents(const common::v1::ReadEventsRequest& request,
+                          common::v1::ReadEventsResponse* response) const;
 
   // Rises with every durable batch that holds a record.
   uint64_t version() const;
@@ -51,8 +58,8 @@ class Feed {
   const Ring& ring() const { return ring_; }
 
  private:
-  absl::StatusOr<std::vector<common::v1::Cursor>> StartCursors(const common::v1::StartPosition& start,
-                                                               absl::string_view principal) const;
+  absl::StatusOr<std::vector<common::v1::Cursor>> StartCursors(
+      const common::v1::StartPosition& start, absl::string_view principal) const;
   absl::Status CheckCursor(uint32_t partition, const common::v1::Cursor& cursor) const;
   absl::StatusOr<common::v1::Cursor> CursorAt(uint32_t partition, uint64_t seq) const;
   absl::StatusOr<common::v1::Cursor> CursorBefore(uint32_t partition, absl::Time time) const;

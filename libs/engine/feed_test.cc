@@ -18,12 +18,12 @@
 namespace steward::engine {
 namespace {
 
+using common::v1::StartPosition;
 using ::steward::testing::HasReason;
 using ::steward::testing::IsOk;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-using common::v1::StartPosition;
 
 constexpr size_t kBytesMax = 1 << 20;
 
@@ -47,12 +47,14 @@ class FeedTest : public ::testing::Test {
     start.set_token(token);
     return start;
   }
-  // What a subscription delivers until it stands at the heads, `step` events at a time, by toy; and its last token.
+  // What a subscription delivers until it stands at the heads, `step` events at a time, by toy; and
+  // its last token.
   struct Delivered {
     std::vector<std::string> toys;
     std::string token;
   };
-  Delivered ReadAll(const StartPosition& start, const common::v1::EventFilter& filter = {}, size_t step = 100) {
+  Delivered ReadAll(const StartPosition& start, const common::v1::EventFilter& filter = {},
+                    size_t step = 100) {
     Delivered delivered;
     Feed feed = NewFeed();
     auto reader = feed.Open(start, filter, "tester");
@@ -74,7 +76,9 @@ class FeedTest : public ::testing::Test {
     EXPECT_TRUE((*reader)->PassedOpeningHeads());
     return delivered;
   }
-  absl::Status OpenStatus(const StartPosition& start) { return NewFeed().Open(start, {}, "tester").status(); }
+  absl::Status OpenStatus(const StartPosition& start) {
+    return NewFeed().Open(start, {}, "tester").status();
+  }
   common::v1::FeedToken HeadToken() { return ParseFeedToken(ReadAll(Earliest()).token).value(); }
 
   toy::ToyBench bench_;
@@ -119,8 +123,9 @@ TEST_F(FeedTest, BeginsAtATime) {
   StartPosition at;
   // The last three were made 3, 2 and 1 minutes ago.
   *at.mutable_time() = ToTimestamp(bench_.clock().Now() - absl::Minutes(3));
-  EXPECT_THAT(ReadAll(at).toys, ::testing::UnorderedElementsAre("accounts/a2/toys/t10", "accounts/a3/toys/t11",
-                                                                "accounts/a0/toys/t12"));
+  EXPECT_THAT(ReadAll(at).toys,
+              ::testing::UnorderedElementsAre("accounts/a2/toys/t10", "accounts/a3/toys/t11",
+                                              "accounts/a0/toys/t12"));
   *at.mutable_time() = ToTimestamp(bench_.clock().Now() - absl::Hours(1));
   EXPECT_THAT(ReadAll(at).toys, SizeIs(12));
   *at.mutable_time() = ToTimestamp(bench_.clock().Now());
@@ -133,7 +138,8 @@ TEST_F(FeedTest, BeginsAtANamedCursorOfThePrincipal) {
   EXPECT_THAT(ReadAll(named).toys, SizeIs(12));
   common::v1::NamedCursor cursor;
   cursor.set_token(ReadAll(Earliest()).token);
-  bench_.core().batch().Put(store::Family::kRest, store::NamedCursorKey{.principal = "tester", .cursor = "mine"}.Encode(),
+  bench_.core().batch().Put(store::Family::kRest,
+                            store::NamedCursorKey{.principal = "tester", .cursor = "mine"}.Encode(),
                             EncodeRow(cursor));
   ASSERT_THAT(bench_.Commit(), IsOk());
   EXPECT_THAT(ReadAll(named).toys, IsEmpty());
@@ -160,7 +166,8 @@ TEST_F(FeedTest, FiltersByAccountAndType) {
 TEST_F(FeedTest, HidesNoRecordWithoutAccount) {
   bench_.Publish("a1", toy::Played("a1", "nothing"));
   ASSERT_THAT(bench_.TakeIn(), IsOk());
-  ASSERT_THAT(bench_.core().DropParked({}, "toysource", bench_.catalog().PartitionFor("a1"), 1), IsOk());
+  ASSERT_THAT(bench_.core().DropParked({}, "toysource", bench_.catalog().PartitionFor("a1"), 1),
+              IsOk());
   ASSERT_THAT(bench_.Commit(), IsOk());
   common::v1::EventFilter filter;
   filter.add_accounts("nobody");
@@ -239,7 +246,8 @@ TEST_F(FeedTest, ACorruptRecordIsDataLoss) {
   auto reader = feed.Open(Earliest(), {}, "tester");
   ASSERT_THAT(reader, IsOk());
   common::v1::SubscribeResponse response;
-  EXPECT_THAT((*reader)->Read(100, kBytesMax, &response), testing::StatusIs(absl::StatusCode::kDataLoss));
+  EXPECT_THAT((*reader)->Read(100, kBytesMax, &response),
+              testing::StatusIs(absl::StatusCode::kDataLoss));
 }
 
 }  // namespace

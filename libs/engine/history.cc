@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/timestamp.pb.h"
+
 #include "libs/base/clock.h"
 #include "libs/base/errors.h"
 #include "libs/base/naming.h"
@@ -15,9 +16,10 @@ namespace {
 
 void SetTime(Message* resource, const std::string& field_name, int64_t time_us) {
   const auto* field = resource->GetDescriptor()->FindFieldByName(field_name);
-  if (field == nullptr || field->message_type() != google::protobuf::Timestamp::descriptor()) return;
-  *static_cast<google::protobuf::Timestamp*>(resource->GetReflection()->MutableMessage(resource, field)) =
-      ToTimestamp(FromMicros(time_us));
+  if (field == nullptr || field->message_type() != google::protobuf::Timestamp::descriptor())
+    return;
+  *static_cast<google::protobuf::Timestamp*>(resource->GetReflection()->MutableMessage(
+      resource, field)) = ToTimestamp(FromMicros(time_us));
 }
 
 }  // namespace
@@ -28,10 +30,12 @@ void FillOutputFields(const common::v1::RowHeader& header, Message* state) {
   SetTime(resource, "create_time", header.create_time_us());
   SetTime(resource, "update_time", header.update_time_us());
   const auto* etag = resource->GetDescriptor()->FindFieldByName("etag");
-  if (etag != nullptr) resource->GetReflection()->SetString(resource, etag, absl::StrCat(header.revision()));
+  if (etag != nullptr)
+    resource->GetReflection()->SetString(resource, etag, absl::StrCat(header.revision()));
 }
 
-void AdvanceHeader(const common::v1::Envelope& envelope, uint32_t fold_version, common::v1::RowHeader* header) {
+void AdvanceHeader(const common::v1::Envelope& envelope, uint32_t fold_version,
+                   common::v1::RowHeader* header) {
   const int64_t recorded_us = ToMicros(FromTimestamp(envelope.recorded_time()).value());
   if (header->revision() == 0) header->set_create_time_us(recorded_us);
   header->set_update_time_us(recorded_us);
@@ -54,8 +58,9 @@ absl::StatusOr<StateView> History::Current(absl::string_view name) const {
 }
 
 absl::StatusOr<std::string> History::Payload(store::Partition p, uint64_t seq) const {
-  STEWARD_ASSIGN_OR_RETURN(const auto row,
-                           rows_.Get(store::Family::kJournal, store::JournalKey{.p = p, .seq = seq}.Encode()));
+  STEWARD_ASSIGN_OR_RETURN(
+      const auto row,
+      rows_.Get(store::Family::kJournal, store::JournalKey{.p = p, .seq = seq}.Encode()));
   if (!row.has_value()) return NotFound(absl::StrCat("record ", seq, " of partition ", p));
   STEWARD_ASSIGN_OR_RETURN(const absl::string_view payload, DecodeJournal(*row));
   return std::string(payload);
@@ -72,7 +77,8 @@ absl::StatusOr<RecordView> History::Parse(absl::string_view payload) const {
   return record;
 }
 
-absl::Status History::Walk(absl::string_view name, const std::function<bool(RecordView)>& visit) const {
+absl::Status History::Walk(absl::string_view name,
+                           const std::function<bool(RecordView)>& visit) const {
   STEWARD_ASSIGN_OR_RETURN(const StateView current, Current(name));
   const store::Partition p = catalog_.PartitionFor(AccountOf(name));
   uint64_t seq = current.state == nullptr ? 0 : current.header.last_seq();
@@ -85,11 +91,14 @@ absl::Status History::Walk(absl::string_view name, const std::function<bool(Reco
   return absl::OkStatus();
 }
 
-absl::StatusOr<StateView> History::NearestSnapshot(absl::string_view name, uint64_t revision) const {
+absl::StatusOr<StateView> History::NearestSnapshot(absl::string_view name,
+                                                   uint64_t revision) const {
   const std::string account = AccountOf(name);
   const store::Partition p = catalog_.PartitionFor(account);
-  store::Range range = store::PrefixRange(store::SnapshotPrefix(p, account, name), /*reverse=*/true);
-  range.end = store::SnapshotKey{.p = p, .account = account, .name = name, .revision = revision + 1}.Encode();
+  store::Range range =
+      store::PrefixRange(store::SnapshotPrefix(p, account, name), /*reverse=*/true);
+  range.end = store::SnapshotKey{.p = p, .account = account, .name = name, .revision = revision + 1}
+                  .Encode();
   StateView view;
   auto row = rows_.Scan(store::Family::kRest, range);
   if (row->Valid()) {
@@ -100,8 +109,8 @@ absl::StatusOr<StateView> History::NearestSnapshot(absl::string_view name, uint6
   return view;
 }
 
-absl::StatusOr<StateView> History::AsOf(absl::string_view name,
-                                        const std::function<bool(const common::v1::Envelope&)>& upto) const {
+absl::StatusOr<StateView> History::AsOf(
+    absl::string_view name, const std::function<bool(const common::v1::Envelope&)>& upto) const {
   // The newest accepted record, then those between it and the nearest snapshot below.
   std::vector<RecordView> newest_first;
   StateView view;

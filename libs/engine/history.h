@@ -9,12 +9,14 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+
 #include "libs/engine/catalog.h"
 #include "libs/store/store.h"
 #include "steward/common/v1/envelope.pb.h"
 #include "steward/common/v1/stored.pb.h"
 
-// Reads of the journal: one record, an aggregate's records newest first, an aggregate as it once was.
+// Reads of the journal: one record, an aggregate's records newest first, an aggregate as it once
+// was.
 namespace steward::engine {
 
 // One record with its `<Service>Event`.
@@ -29,16 +31,17 @@ struct StateView {
   std::unique_ptr<Message> state;
 };
 
-// Reads one service's journal through a snapshot or an overlay, which must outlive it. Errors: DATA_LOSS.
+// Reads one service's journal through a snapshot or an overlay, which must outlive it. Errors:
+// DATA_LOSS.
 class History {
  public:
   History(const Catalog& catalog, const store::Reader& rows) : catalog_(catalog), rows_(rows) {}
 
   absl::StatusOr<StateView> Current(absl::string_view name) const;
-  // The state made by all records that `upto` accepts: it is asked from the newest on, and must accept all older ones
-  // than the first it accepts.
-  absl::StatusOr<StateView> AsOf(absl::string_view name,
-                                 const std::function<bool(const common::v1::Envelope&)>& upto) const;
+  // The state made by all records that `upto` accepts: it is asked from the newest on, and must
+  // accept all older ones than the first it accepts.
+  absl::StatusOr<StateView> AsOf(
+      absl::string_view name, const std::function<bool(const common::v1::Envelope&)>& upto) const;
   // From the newest record on, until `visit` answers false.
   absl::Status Walk(absl::string_view name, const std::function<bool(RecordView)>& visit) const;
   // NOT_FOUND where the journal has no such record.
@@ -53,7 +56,8 @@ class History {
 };
 
 // Brings a row's header to the record that just changed the row.
-void AdvanceHeader(const common::v1::Envelope& envelope, uint32_t fold_version, common::v1::RowHeader* header);
+void AdvanceHeader(const common::v1::Envelope& envelope, uint32_t fold_version,
+                   common::v1::RowHeader* header);
 
 // Fills create_time, update_time and etag of a state's resource (its field 1) from the header.
 void FillOutputFields(const common::v1::RowHeader& header, Message* state);

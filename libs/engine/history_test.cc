@@ -30,13 +30,16 @@ class LongHistory : public ::testing::Test {
     EXPECT_THAT(bench_.Do(toy::Make("a1", "t1", 1, "r1")).status, IsOk());
     for (int revision = 2; revision <= 600; ++revision) {
       bench_.clock().Advance(absl::Minutes(1));
-      EXPECT_THAT(bench_.Execute(toy::Change("a1", "t1", revision, absl::StrCat("r", revision))).status, IsOk());
+      EXPECT_THAT(
+          bench_.Execute(toy::Change("a1", "t1", revision, absl::StrCat("r", revision))).status,
+          IsOk());
     }
     EXPECT_THAT(bench_.Commit(), IsOk());
   }
   QueryContext Query() {
-    return QueryContext(bench_.catalog(), bench_.store().Snapshot(),
-                        {.principal = "tester", .may_read_personal = true, .now = bench_.clock().Now()});
+    return QueryContext(
+        bench_.catalog(), bench_.store().Snapshot(),
+        {.principal = "tester", .may_read_personal = true, .now = bench_.clock().Now()});
   }
   toy::ToyBench bench_;
   // The clock when the first was made: initialized before the history is.
@@ -55,8 +58,9 @@ TEST_F(LongHistory, HasASnapshotForEach256Revisions) {
 TEST_F(LongHistory, GivesEveryRevisionAsItWas) {
   const History history(bench_.catalog(), bench_.store());
   for (const uint64_t revision : {1, 2, 255, 256, 257, 511, 512, 513, 599, 600}) {
-    const auto view =
-        history.AsOf(kToy, [&](const common::v1::Envelope& envelope) { return envelope.revision() <= revision; });
+    const auto view = history.AsOf(kToy, [&](const common::v1::Envelope& envelope) {
+      return envelope.revision() <= revision;
+    });
     ASSERT_THAT(view, IsOk());
     EXPECT_EQ(view->header.revision(), revision);
     EXPECT_EQ(static_cast<const toy::v1::ToyState&>(*view->state).toy().size(), revision);
@@ -78,10 +82,13 @@ TEST_F(LongHistory, GivesTheStateKnownAtAnInstant) {
 
 TEST_F(LongHistory, WalksFromTheNewestAndStopsWhenTold) {
   std::vector<uint64_t> seen;
-  ASSERT_THAT(History(bench_.catalog(), bench_.store()).Walk(kToy, [&](RecordView record) {
-    seen.push_back(record.envelope.revision());
-    return seen.size() < 3;
-  }), IsOk());
+  ASSERT_THAT(History(bench_.catalog(), bench_.store())
+                  .Walk(kToy,
+                        [&](RecordView record) {
+                          seen.push_back(record.envelope.revision());
+                          return seen.size() < 3;
+                        }),
+              IsOk());
   EXPECT_THAT(seen, ::testing::ElementsAre(600, 599, 598));
 }
 
@@ -96,7 +103,8 @@ TEST_F(LongHistory, FindsTheNewestRecordThatMatches) {
 
 TEST_F(LongHistory, AnswersWhatIsNotThere) {
   const History history(bench_.catalog(), bench_.store());
-  EXPECT_THAT(history.Payload(bench_.catalog().PartitionFor("a1"), 601), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(history.Payload(bench_.catalog().PartitionFor("a1"), 601),
+              StatusIs(absl::StatusCode::kNotFound));
   EXPECT_EQ(history.Current(toy::ToyName("a1", "t9"))->state, nullptr);
   EXPECT_EQ(history.Current("accounts/a1/things/t9")->state, nullptr);
 }
@@ -106,9 +114,11 @@ std::vector<uint64_t> Timeline(toy::ToyBench& bench, int page_size) {
   std::vector<uint64_t> seqs;
   std::string token;
   do {
-    QueryContext context(bench.catalog(), bench.store().Snapshot(),
-                         {.principal = "tester", .may_read_personal = true, .now = bench.clock().Now()});
-    const auto page = context.ReadTimeline("a1", {.page_size = page_size, .page_token = token, .query = ""});
+    QueryContext context(
+        bench.catalog(), bench.store().Snapshot(),
+        {.principal = "tester", .may_read_personal = true, .now = bench.clock().Now()});
+    const auto page =
+        context.ReadTimeline("a1", {.page_size = page_size, .page_token = token, .query = ""});
     EXPECT_THAT(page, IsOk());
     if (!page.ok()) break;
     for (const RecordView& record : page->records) seqs.push_back(record.envelope.seq());
@@ -120,8 +130,10 @@ std::vector<uint64_t> Timeline(toy::ToyBench& bench, int page_size) {
 TEST(TimelineTest, AReadIsTheSameBeforeWhileAndAfterItIsFolded) {
   toy::ToyBench bench;
   for (int i = 0; i < 10; ++i) {
-    ASSERT_THAT(bench.Do(toy::Make("a1", absl::StrCat("t", i), 1, absl::StrCat("r", i))).status, IsOk());
-    ASSERT_THAT(bench.Do(toy::Make("a2", absl::StrCat("t", i), 1, absl::StrCat("s", i))).status, IsOk());
+    ASSERT_THAT(bench.Do(toy::Make("a1", absl::StrCat("t", i), 1, absl::StrCat("r", i))).status,
+                IsOk());
+    ASSERT_THAT(bench.Do(toy::Make("a2", absl::StrCat("t", i), 1, absl::StrCat("s", i))).status,
+                IsOk());
   }
   const std::vector<uint64_t> unfolded = Timeline(bench, 100);
   EXPECT_EQ(unfolded.size(), 10);
@@ -139,8 +151,10 @@ TEST(TimelineTest, AReadIsTheSameBeforeWhileAndAfterItIsFolded) {
   QueryContext context(bench.catalog(), bench.store().Snapshot(), {});
   const auto page = context.ReadTimeline("a1", {.page_size = 2, .page_token = "", .query = ""});
   ASSERT_THAT(page, IsOk());
-  EXPECT_THAT(context.ReadTimeline("a2", {.page_size = 2, .page_token = page->next_page_token, .query = ""}).status(),
-              testing::HasReason(Reason::REASON_INVALID_PAGE_TOKEN));
+  EXPECT_THAT(
+      context.ReadTimeline("a2", {.page_size = 2, .page_token = page->next_page_token, .query = ""})
+          .status(),
+      testing::HasReason(Reason::REASON_INVALID_PAGE_TOKEN));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+
 #include "libs/base/errors.h"
 #include "libs/base/status.h"
 #include "libs/engine/codec.h"
@@ -21,7 +22,8 @@ constexpr absl::Duration kPatience = absl::Seconds(1);
 
 }  // namespace
 
-IntakeFeed::IntakeFeed(std::string source, Subscriber& subscriber, Peer& peer, std::function<void()> wake)
+IntakeFeed::IntakeFeed(std::string source, Subscriber& subscriber, Peer& peer,
+                       std::function<void()> wake)
     : source_(std::move(source)), subscriber_(subscriber), peer_(peer), wake_(std::move(wake)) {
   thread_ = std::thread([this] { Run(); });
 }
@@ -86,7 +88,9 @@ void IntakeFeed::Run() {
     uint64_t generation = 0;
     {
       absl::MutexLock lock(&mutex_);
-      const auto started = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return stopped_ || generation_ > 0; };
+      const auto started = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
+        return stopped_ || generation_ > 0;
+      };
       mutex_.Await(absl::Condition(&started));
       if (stopped_) return;
       generation = generation_;
@@ -100,7 +104,8 @@ void IntakeFeed::Run() {
     problem_ = status;
     delay = failed_generation == generation ? std::min(delay * 2, kDelayMax) : kFirstDelay;
     failed_generation = generation;
-    const auto moved = [this, generation]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return Outdated(generation); };
+    const auto moved = [this, generation]()
+                           ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return Outdated(generation); };
     mutex_.AwaitWithTimeout(absl::Condition(&moved), delay);
   }
 }
@@ -108,7 +113,8 @@ void IntakeFeed::Run() {
 absl::Status IntakeFeed::Follow(std::vector<common::v1::Cursor> after, uint64_t generation) {
   STEWARD_RETURN_IF_ERROR(subscriber_.Start(after));
   while (true) {
-    STEWARD_ASSIGN_OR_RETURN(ForeignRecords read, subscriber_.Next(kReadMax, absl::Now() + kPatience));
+    STEWARD_ASSIGN_OR_RETURN(ForeignRecords read,
+                             subscriber_.Next(kReadMax, absl::Now() + kPatience));
     {
       absl::MutexLock lock(&mutex_);
       if (Outdated(generation)) return absl::CancelledError("begun anew");
@@ -120,29 +126,33 @@ absl::Status IntakeFeed::Follow(std::vector<common::v1::Cursor> after, uint64_t 
   }
 }
 
-absl::Status IntakeFeed::Deliver(std::vector<ForeignRecord> records, std::vector<common::v1::Cursor>* at,
-                                 uint64_t generation) {
+absl::Status IntakeFeed::Deliver(std::vector<ForeignRecord> records,
+                                 std::vector<common::v1::Cursor>* at, uint64_t generation) {
   for (ForeignRecord& record : records) {
     if (record.partition >= at->size()) {
-      return absl::DataLossError(absl::StrCat(source_, " sent a record of partition ", record.partition));
+      return absl::DataLossError(
+          absl::StrCat(source_, " sent a record of partition ", record.partition));
     }
     common::v1::Cursor& cursor = (*at)[record.partition];
-    if (record.epoch < cursor.epoch() || (record.epoch == cursor.epoch() && record.seq <= cursor.seq())) continue;
-    if (record.seq > cursor.seq() + 1) STEWARD_RETURN_IF_ERROR(FillGap(record, &cursor, generation));
+    if (record.epoch < cursor.epoch() ||
+        (record.epoch == cursor.epoch() && record.seq <= cursor.seq()))
+      continue;
+    if (record.seq > cursor.seq() + 1)
+      STEWARD_RETURN_IF_ERROR(FillGap(record, &cursor, generation));
     if (!Push(std::move(record), &cursor, generation)) return absl::CancelledError("begun anew");
   }
   return absl::OkStatus();
 }
 
-absl::Status IntakeFeed::FillGap(const ForeignRecord& next, common::v1::Cursor* at, uint64_t generation) {
+absl::Status IntakeFeed::FillGap(const ForeignRecord& next, common::v1::Cursor* at,
+                                 uint64_t generation) {
   while (at->seq() + 1 < next.seq) {
     const auto missing = std::min<uint64_t>(next.seq - at->seq() - 1, kReadMax);
-    STEWARD_ASSIGN_OR_RETURN(
-        ForeignRecords read,
-        peer_.ReadEvents(next.partition, at->seq() + 1, static_cast<uint32_t>(missing)));
+    STEWARD_ASSIGN_OR_RETURN(ForeignRecords read, peer_.ReadEvents(next.partition, at->seq() + 1,
+                                                                   static_cast<uint32_t>(missing)));
     if (read.records.empty()) {
-      return absl::UnavailableError(absl::StrCat(source_, " doesn't have record ", at->seq() + 1, " of partition ",
-                                                 next.partition, " yet"));
+      return absl::UnavailableError(absl::StrCat(source_, " doesn't have record ", at->seq() + 1,
+                                                 " of partition ", next.partition, " yet"));
     }
     for (ForeignRecord& record : read.records) {
       if (!Push(std::move(record), at, generation)) return absl::CancelledError("begun anew");
@@ -158,7 +168,8 @@ bool IntakeFeed::Push(ForeignRecord record, common::v1::Cursor* at, uint64_t gen
   at->set_installation(record.installation);
   absl::MutexLock lock(&mutex_);
   const auto room = [this, generation]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
-    return Outdated(generation) || (queue_.size() < kQueueRecordsMax && queue_bytes_ < kQueueBytesMax);
+    return Outdated(generation) ||
+           (queue_.size() < kQueueRecordsMax && queue_bytes_ < kQueueBytesMax);
   };
   if (!room()) {
     wake_();

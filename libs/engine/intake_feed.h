@@ -10,17 +10,19 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
+
 #include "libs/engine/ports.h"
 #include "steward/common/v1/stored.pb.h"
 
 namespace steward::engine {
 
-// Carries one source's records to the loop: a thread of its own reads the subscriber, fills gaps by asking the peer,
-// and keeps a bounded queue, so that the loop never waits for a source and a source never for the loop. Reconnects
-// with growing delays for as long as it lives.
+// Carries one source's records to the loop: a thread of its own reads the subscriber, fills gaps by
+// asking the peer, and keeps a bounded queue, so that the loop never waits for a source and a
+// source never for the loop. Reconnects with growing delays for as long as it lives.
 class IntakeFeed final {
  public:
-  // `subscriber` and `peer` are borrowed and outlive it. `wake` is called from the feed's thread when records wait.
+  // `subscriber` and `peer` are borrowed and outlive it. `wake` is called from the feed's thread
+  // when records wait.
   IntakeFeed(std::string source, Subscriber& subscriber, Peer& peer, std::function<void()> wake);
   ~IntakeFeed();
   IntakeFeed(const IntakeFeed&) = delete;
@@ -31,7 +33,8 @@ class IntakeFeed final {
   void Start(std::vector<common::v1::Cursor> after);
   // The next records, in order within each partition; at most `max`.
   std::vector<ForeignRecord> Take(size_t max);
-  // Leaves everything in the queue from now on, until Start: something is wrong that an operator must see.
+  // Leaves everything in the queue from now on, until Start: something is wrong that an operator
+  // must see.
   void Pause(std::string why);
   // The source's heads as last heard; empty before it was heard.
   std::vector<uint64_t> heads() const;
@@ -46,7 +49,8 @@ class IntakeFeed final {
   // One connection, until an error or a new Start.
   absl::Status Follow(std::vector<common::v1::Cursor> after, uint64_t generation);
   // Puts records behind those already queued; asks the peer for what lies between.
-  absl::Status Deliver(std::vector<ForeignRecord> records, std::vector<common::v1::Cursor>* at, uint64_t generation);
+  absl::Status Deliver(std::vector<ForeignRecord> records, std::vector<common::v1::Cursor>* at,
+                       uint64_t generation);
   absl::Status FillGap(const ForeignRecord& next, common::v1::Cursor* at, uint64_t generation);
   bool Push(ForeignRecord record, common::v1::Cursor* at, uint64_t generation);
   bool Outdated(uint64_t generation) const ABSL_SHARED_LOCKS_REQUIRED(mutex_) {

@@ -39,7 +39,9 @@ class ScriptedSubscriber final : public Subscriber {
   }
   absl::StatusOr<ForeignRecords> Next(size_t, absl::Time until) override {
     absl::MutexLock lock(&mutex_);
-    const auto ready = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return stopped_ || !steps_.empty(); };
+    const auto ready = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
+      return stopped_ || !steps_.empty();
+    };
     mutex_.AwaitWithDeadline(absl::Condition(&ready), until);
     if (stopped_) return absl::UnavailableError("stopped");
     if (steps_.empty()) return ForeignRecords();
@@ -63,7 +65,8 @@ class ScriptedSubscriber final : public Subscriber {
   // Waits until it was started so often; answers after what, the last time.
   Cursors AwaitStarts(size_t count) {
     absl::MutexLock lock(&mutex_);
-    const auto started = [this, count]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return starts_.size() >= count; };
+    const auto started = [this, count]()
+                             ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return starts_.size() >= count; };
     mutex_.Await(absl::Condition(&started));
     return starts_[count - 1];
   }
@@ -79,7 +82,8 @@ class ScriptedSubscriber final : public Subscriber {
 // Has records 1 to 100 of each partition, and remembers what it was asked for.
 class FullPeer final : public Peer {
  public:
-  absl::StatusOr<ForeignRecords> ReadEvents(uint32_t partition, uint64_t from_seq, uint32_t max) override {
+  absl::StatusOr<ForeignRecords> ReadEvents(uint32_t partition, uint64_t from_seq,
+                                            uint32_t max) override {
     absl::MutexLock lock(&mutex_);
     asked_.push_back(absl::StrCat(partition, "/", from_seq, "+", max));
     ForeignRecords read;
@@ -135,7 +139,8 @@ class IntakeFeedTest : public ::testing::Test {
 };
 
 TEST_F(IntakeFeedTest, DeliversInOrderAndDropsRepeats) {
-  subscriber_.Give(ForeignRecords{{RecordAt(0, 1), RecordAt(1, 1), RecordAt(0, 1), RecordAt(0, 2)}, {2, 1}});
+  subscriber_.Give(
+      ForeignRecords{{RecordAt(0, 1), RecordAt(1, 1), RecordAt(0, 1), RecordAt(0, 2)}, {2, 1}});
   EXPECT_FALSE(feed_.connected());
   feed_.Start(Cursors(2));
   EXPECT_THAT(Take(3), ElementsAre("0/1", "1/1", "0/2"));

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+
 #include "libs/base/errors.h"
 #include "libs/base/limits.h"
 #include "libs/base/status.h"
@@ -28,15 +29,15 @@ constexpr size_t kForgetBatch = 10'000;
 
 }  // namespace
 
-Loop::Loop(Core& core, CallSource& calls, SystemMethods& system, Probe& probe, Options options)
-    : core_(core),
-      calls_(calls),
-      system_(system),
-      probe_(probe),
+Loop::Loop(const Parts& parts, Options options)
+    : core_(parts.core),
+      calls_(parts.calls),
+      system_(parts.system),
+      probe_(parts.probe),
       options_(options),
       pool_(options.pool_threads, kQueriesQueuedMax),
-      clock_watch_(core.clock()),
-      started_(core.clock().BootTime()),
+      clock_watch_(core_.clock()),
+      started_(core_.clock().BootTime()),
       forgot_at_(started_) {}
 
 Loop::~Loop() { pool_.Stop(); }
@@ -76,7 +77,8 @@ absl::Status Loop::Run() {
     snapshot_.reset();
   }
   for (const Waiting& waiting : waiting_) {
-    waiting.call->Answer(Reject(Reason::REASON_STOPPING, "the service is stopping: call again"), nullptr, "");
+    waiting.call->Answer(Reject(Reason::REASON_STOPPING, "the service is stopping: call again"),
+                         nullptr, "");
   }
   waiting_.clear();
   pool_.Stop();
@@ -96,7 +98,8 @@ absl::Time Loop::NextWake() const {
 void Loop::Handle(Call* call) {
   if (MustWait(call)) return;
   const MethodDescriptor* method = call->info().method;
-  const Caller caller{call->info().principal, call->info().may_read_personal, call->info().traceparent};
+  const Caller caller{call->info().principal, call->info().may_read_personal,
+                      call->info().traceparent};
   if (const CommandPlan* plan = core_.catalog().PlanFor(method); plan != nullptr) {
     Reply reply = core_.Execute(*plan, caller, &call->request());
     if (!reply.status.ok()) probe_.CommandRejected(reply.status);
@@ -128,9 +131,13 @@ bool Loop::MustWait(Call* call) {
     }
     if (*consumed) continue;
     if (waiting_.size() >= static_cast<size_t>(limits::kCallsInFlightMax)) {
-      call->Answer(Reject(Reason::REASON_OVERLOADED, "too many calls wait for a position: try again"), nullptr, "");
+      call->Answer(
+          Reject(Reason::REASON_OVERLOADED, "too many calls wait for a position: try again"),
+          nullptr, "");
     } else if (absl::Now() >= call->info().deadline) {
-      call->Answer(Reject(Reason::REASON_DEADLINE, "the position in steward-after was not reached in time"), nullptr, "");
+      call->Answer(
+          Reject(Reason::REASON_DEADLINE, "the position in steward-after was not reached in time"),
+          nullptr, "");
     } else {
       waiting_.push_back({call});
     }
@@ -154,12 +161,16 @@ std::shared_ptr<const store::Reader> Loop::Snapshot() {
 
 void Loop::HandleQuery(Call* call) {
   auto snapshot = Snapshot();
-  const QueryOptions options{call->info().principal, call->info().may_read_personal, core_.clock().Now()};
+  const QueryOptions options{call->info().principal, call->info().may_read_personal,
+                             core_.clock().Now()};
   const std::string position = snapshot_position_;
   const bool taken = pool_.Submit([this, call, snapshot, options, position]() mutable {
-    system_.AnswerQuery(call, QueryContext(core_.catalog(), std::move(snapshot), options), position);
+    system_.AnswerQuery(call, QueryContext(core_.catalog(), std::move(snapshot), options),
+                        position);
   });
-  if (!taken) call->Answer(Reject(Reason::REASON_OVERLOADED, "too many reads wait: try again in a moment"), nullptr, "");
+  if (!taken)
+    call->Answer(Reject(Reason::REASON_OVERLOADED, "too many reads wait: try again in a moment"),
+                 nullptr, "");
 }
 
 absl::Status Loop::RunTasks() {
@@ -188,7 +199,8 @@ absl::Status Loop::TakeInForeign() {
       ++taken;
       // Too much parked, or a reference event: the source waits until an operator has looked.
       if (!core_.IntakePaused(feed->source(), record.partition)) continue;
-      feed->Pause(absl::StrCat("paused: partition ", record.partition, " has parked records that hold up everything"));
+      feed->Pause(absl::StrCat("paused: partition ", record.partition,
+                               " has parked records that hold up everything"));
       paused_ = true;
       break;
     }
@@ -226,7 +238,8 @@ absl::Status Loop::FireTimers() {
   const absl::Time due = core_.NextDue();
   STEWARD_ASSIGN_OR_RETURN(const size_t fired, core_.FireTimers(kTimerBatch));
   if (fired > 0) {
-    probe_.TimersFired(fired, std::clamp(core_.clock().Now() - due, absl::ZeroDuration(), absl::Hours(24)));
+    probe_.TimersFired(
+        fired, std::clamp(core_.clock().Now() - due, absl::ZeroDuration(), absl::Hours(24)));
   }
   return absl::OkStatus();
 }
@@ -274,22 +287,30 @@ void Loop::UpdateProblems() {
   uint64_t lag = 0;
   for (const IntakeFeed* feed : intakes_) {
     const absl::Status problem = feed->problem();
-    if (!problem.ok()) problems.push_back(absl::StrCat("not connected to ", feed->source(), ": ", std::string(problem.message())));
+    if (!problem.ok())
+      problems.push_back(
+          absl::StrCat("not connected to ", feed->source(), ": ", std::string(problem.message())));
     const auto heads = feed->heads();
     const auto& cursors = core_.CursorsOf(feed->source());
     for (size_t p = 0; p < std::min(heads.size(), cursors.size()); ++p) {
       lag += heads[p] - std::min(heads[p], cursors[p].seq());
     }
   }
-  if (!caught_up_ && !intakes_.empty()) problems.push_back("intake has not reached its sources' heads yet");
+  if (!caught_up_ && !intakes_.empty())
+    problems.push_back("intake has not reached its sources' heads yet");
   if (lag > 0) problems.push_back(absl::StrCat("intake lags ", lag, " records behind its sources"));
-  if (caught_up_ && core_.timers_held()) problems.push_back("the wall clock stepped forward: timers are held until `steward clock accept`");
-  if (core_.NextDue() < core_.clock().Now() - absl::Seconds(5)) problems.push_back("timers are overdue");
+  if (caught_up_ && core_.timers_held())
+    problems.push_back(
+        "the wall clock stepped forward: timers are held until `steward clock accept`");
+  if (core_.NextDue() < core_.clock().Now() - absl::Seconds(5))
+    problems.push_back("timers are overdue");
   if (core_.failed_timer_count() > 0) {
-    problems.push_back(absl::StrCat(core_.failed_timer_count(), " timers changed nothing and were put aside"));
+    problems.push_back(
+        absl::StrCat(core_.failed_timer_count(), " timers changed nothing and were put aside"));
   }
   if (core_.parked_count() > 0) {
-    problems.push_back(absl::StrCat(core_.parked_count(), " foreign records are parked: see `steward parked list`"));
+    problems.push_back(absl::StrCat(core_.parked_count(),
+                                    " foreign records are parked: see `steward parked list`"));
   }
   probe_.Observe(core_, lag);
   absl::MutexLock lock(&mutex_);

@@ -9,6 +9,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+
 #include "libs/engine/clock_watch.h"
 #include "libs/engine/core.h"
 #include "libs/engine/intake_feed.h"
@@ -20,9 +21,9 @@ namespace steward::engine {
 class Probe;
 class SystemMethods;
 
-// The one loop of a service: waits for the first input, drains what is ready (calls first, then foreign events, then
-// due timers; a bounded share each), commits all of it with one sync, then answers. It runs on the thread that calls
-// Run(), and that thread alone touches the Core.
+// The one loop of a service: waits for the first input, drains what is ready (calls first, then
+// foreign events, then due timers; a bounded share each), commits all of it with one sync, then
+// answers. It runs on the thread that calls Run(), and that thread alone touches the Core.
 class Loop final {
  public:
   struct Options {
@@ -30,26 +31,35 @@ class Loop final {
     absl::Duration intake_patience = absl::Seconds(60);
     size_t pool_threads = 2;
   };
-  // Everything is borrowed and outlives the loop.
-  Loop(Core& core, CallSource& calls, SystemMethods& system, Probe& probe, Options options);
+  // Borrowed; they outlive the loop.
+  struct Parts {
+    Core& core;
+    CallSource& calls;
+    SystemMethods& system;
+    Probe& probe;
+  };
+  Loop(const Parts& parts, Options options);
   ~Loop();
 
   // Before Run().
   void AddIntake(IntakeFeed* feed);
 
-  // Until Stop(), or until something is broken: then the status says what, and the process must end.
+  // Until Stop(), or until something is broken: then the status says what, and the process must
+  // end.
   absl::Status Run();
   // From any thread. The loop finishes what it has taken.
   void Stop();
 
-  // Runs `work` on the loop thread; `done` gets the commit's status once the work is durable. From any thread.
+  // Runs `work` on the loop thread; `done` gets the commit's status once the work is durable. From
+  // any thread.
   struct Task {
     std::function<absl::Status(Core&)> work;
     std::function<void(absl::Status)> done;
   };
   void Submit(Task task);
 
-  // From any thread: whether intake has caught up once and no timer is overdue, and what is wrong if not.
+  // From any thread: whether intake has caught up once and no timer is overdue, and what is wrong
+  // if not.
   std::vector<std::string> Problems() const;
   const std::vector<IntakeFeed*>& intakes() const { return intakes_; }
 

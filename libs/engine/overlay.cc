@@ -17,7 +17,9 @@ class MergedIterator final : public store::RowIterator {
   }
 
   bool Valid() const override { return on_write_ || base_->Valid(); }
-  absl::string_view key() const override { return on_write_ ? absl::string_view(writes_[next_].first) : base_->key(); }
+  absl::string_view key() const override {
+    return on_write_ ? absl::string_view(writes_[next_].first) : base_->key();
+  }
   absl::string_view value() const override {
     return on_write_ ? absl::string_view(*writes_[next_].second) : base_->value();
   }
@@ -59,7 +61,8 @@ class MergedIterator final : public store::RowIterator {
 
 }  // namespace
 
-absl::StatusOr<std::optional<std::string>> Overlay::Get(store::Family family, absl::string_view key) const {
+absl::StatusOr<std::optional<std::string>> Overlay::Get(store::Family family,
+                                                        absl::string_view key) const {
   if (!writes_.empty()) {
     const auto found = writes_.find(Key(family, std::string(key)));
     if (found != writes_.end()) return found->second;
@@ -67,7 +70,8 @@ absl::StatusOr<std::optional<std::string>> Overlay::Get(store::Family family, ab
   return base_.Get(family, key);
 }
 
-std::unique_ptr<store::RowIterator> Overlay::Scan(store::Family family, const store::Range& range) const {
+std::unique_ptr<store::RowIterator> Overlay::Scan(store::Family family,
+                                                  const store::Range& range) const {
   std::vector<Write> writes;
   for (auto at = writes_.lower_bound(Key(family, range.begin)); at != writes_.end(); ++at) {
     if (at->first.first != family || (!range.end.empty() && at->first.second >= range.end)) break;
@@ -75,7 +79,8 @@ std::unique_ptr<store::RowIterator> Overlay::Scan(store::Family family, const st
   }
   if (writes.empty()) return base_.Scan(family, range);
   if (range.reverse) std::reverse(writes.begin(), writes.end());
-  return std::make_unique<MergedIterator>(std::move(writes), base_.Scan(family, range), range.reverse);
+  return std::make_unique<MergedIterator>(std::move(writes), base_.Scan(family, range),
+                                          range.reverse);
 }
 
 void Overlay::Put(store::Family family, std::string key, std::string value) {

@@ -9,19 +9,22 @@
 #include "absl/container/btree_map.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+
 #include "libs/store/store.h"
 
 namespace steward::engine {
 
-// Rows written but not committed, over a base that is a store, a snapshot or another overlay. Reads see the writes.
-// One thread uses it; the base outlives it.
+// Rows written but not committed, over a base that is a store, a snapshot or another overlay. Reads
+// see the writes. One thread uses it; the base outlives it.
 class Overlay final : public store::Reader {
  public:
   explicit Overlay(const store::Reader& base) : base_(base) {}
 
-  absl::StatusOr<std::optional<std::string>> Get(store::Family family, absl::string_view key) const override;
+  absl::StatusOr<std::optional<std::string>> Get(store::Family family,
+                                                 absl::string_view key) const override;
   // The rows of the overlay are taken as they are now; later writes don't show.
-  std::unique_ptr<store::RowIterator> Scan(store::Family family, const store::Range& range) const override;
+  std::unique_ptr<store::RowIterator> Scan(store::Family family,
+                                           const store::Range& range) const override;
 
   void Put(store::Family family, std::string key, std::string value);
   void Delete(store::Family family, std::string key);

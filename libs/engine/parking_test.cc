@@ -32,7 +32,8 @@ class Parking : public ::testing::Test {
     }
   }
 
-  // A toy of the account is played with before there is one; then the shelf is measured. Another account goes on.
+  // A toy of the account is played with before there is one; then the shelf is measured. Another
+  // account goes on.
   void ParkTwo() {
     bench_.Publish("a1", toy::Played("a1", "t1"));
     bench_.Publish("a1", toy::Measured(3));
@@ -108,14 +109,18 @@ TEST_F(Parking, StopsAtTheNextThatIsRefused) {
 
 TEST_F(Parking, OnlyTheOneWithACauseCanBeReplayed) {
   ParkTwo();
-  EXPECT_THAT(bench_.core().ReplayParked(kSource, partition_, 2), StatusIs(absl::StatusCode::kNotFound));
-  EXPECT_THAT(bench_.core().ReplayParked(kSource, partition_, 9), StatusIs(absl::StatusCode::kNotFound));
-  EXPECT_THAT(bench_.core().ReplayParked("nobody", partition_, 1), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(bench_.core().ReplayParked(kSource, partition_, 2),
+              StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(bench_.core().ReplayParked(kSource, partition_, 9),
+              StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(bench_.core().ReplayParked("nobody", partition_, 1),
+              StatusIs(absl::StatusCode::kNotFound));
 }
 
 TEST_F(Parking, ADropIsJournaledAndVerifySkipsIt) {
   ParkTwo();
-  EXPECT_THAT(bench_.core().DropParked({.principal = "operator"}, kSource, partition_, 1), IsOkAndHolds(2));
+  EXPECT_THAT(bench_.core().DropParked({.principal = "operator"}, kSource, partition_, 1),
+              IsOkAndHolds(2));
   ASSERT_THAT(bench_.Commit(), IsOk());
   EXPECT_EQ(bench_.core().parked_count(), 0);
   EXPECT_THAT(Mirrored(), ::testing::UnorderedElementsAre("a1", neighbor_));
@@ -136,7 +141,8 @@ TEST_F(Parking, ADropIsJournaledAndVerifySkipsIt) {
   EXPECT_THAT(bench_.Verify(), IsEmpty());
 }
 
-// Bytes that can't be read are parked as well, and neither a replay nor a search for another record touches them.
+// Bytes that can't be read are parked as well, and neither a replay nor a search for another record
+// touches them.
 TEST_F(Parking, AnUnreadableRecordCanOnlyBeDropped) {
   bench_.source().records(partition_).push_back({partition_, 1, 1, "\xFF\xFF no event"});
   ASSERT_THAT(bench_.TakeIn(), IsOk());
@@ -145,7 +151,8 @@ TEST_F(Parking, AnUnreadableRecordCanOnlyBeDropped) {
   EXPECT_THAT(bench_.core().ReplayParked(kSource, partition_, 1), IsOkAndHolds(0));
   EXPECT_THAT(bench_.core().DropParked({.principal = "operator"}, kSource, partition_, 0),
               StatusIs(absl::StatusCode::kNotFound));
-  EXPECT_THAT(bench_.core().DropParked({.principal = "operator"}, kSource, partition_, 1), IsOkAndHolds(1));
+  EXPECT_THAT(bench_.core().DropParked({.principal = "operator"}, kSource, partition_, 1),
+              IsOkAndHolds(1));
   ASSERT_THAT(bench_.Commit(), IsOk());
   EXPECT_THAT(bench_.Verify(), IsEmpty());
 }

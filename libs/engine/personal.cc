@@ -5,6 +5,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+
 #include "libs/base/check.h"
 #include "libs/base/hash.h"
 #include "libs/base/naming.h"
@@ -23,19 +24,26 @@ using google::protobuf::Message;
 constexpr absl::string_view kPrefix = "ref:";
 constexpr absl::string_view kErasedText = "[erased]";
 
-bool IsPersonal(const FieldDescriptor* field) { return field->options().HasExtension(common::v1::personal); }
+bool IsPersonal(const FieldDescriptor* field) {
+  return field->options().HasExtension(common::v1::personal);
+}
 
 std::string StringField(const Message& message, absl::string_view name) {
   const auto* field = message.GetDescriptor()->FindFieldByName(std::string(name));
-  if (field == nullptr || field->cpp_type() != FieldDescriptor::CPPTYPE_STRING || field->is_repeated()) return "";
+  if (field == nullptr || field->cpp_type() != FieldDescriptor::CPPTYPE_STRING ||
+      field->is_repeated())
+    return "";
   return message.GetReflection()->GetString(message, field);
 }
 
 // 32 bytes for the keyed hash, from the 16 that a salt row holds.
-absl::StatusOr<std::string> SaltOf(const TextScope& scope, absl::string_view subject, Overlay* rows) {
+absl::StatusOr<std::string> SaltOf(const TextScope& scope, absl::string_view subject,
+                                   Overlay* rows) {
   const std::string key =
-      store::PersonalSaltKey{.p = scope.partition, .subject = subject, .account = scope.account}.Encode();
-  STEWARD_ASSIGN_OR_RETURN(std::optional<std::string> salt, rows->Get(store::Family::kPersonal, key));
+      store::PersonalSaltKey{.p = scope.partition, .subject = subject, .account = scope.account}
+          .Encode();
+  STEWARD_ASSIGN_OR_RETURN(std::optional<std::string> salt,
+                           rows->Get(store::Family::kPersonal, key));
   if (!salt.has_value()) {
     salt = scope.salt();
     rows->Put(store::Family::kPersonal, key, *salt);
@@ -78,7 +86,8 @@ void PersonalFields::Walk(Message* message, const std::string& owner,
     if (IsPersonal(field)) {
       const std::string& rule = field->options().GetExtension(common::v1::personal).subject();
       visit({message, field, rule.empty() ? "" : StringField(*message, rule), here});
-    } else if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE || !Has(field->message_type())) {
+    } else if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE ||
+               !Has(field->message_type())) {
       continue;
     } else if (field->is_repeated()) {
       for (int i = 0; i < reflection->FieldSize(*message, field); ++i) {
@@ -90,17 +99,21 @@ void PersonalFields::Walk(Message* message, const std::string& owner,
   }
 }
 
-bool IsReference(absl::string_view text) { return absl::StartsWith(text, kPrefix) && text.size() == 26; }
+bool IsReference(absl::string_view text) {
+  return absl::StartsWith(text, kPrefix) && text.size() == 26;
+}
 
 void CheckReferences(const PersonalFields& fields, const Message& message) {
   // Visiting changes nothing; Place carries a mutable message for those who write.
   fields.Visit(const_cast<Message*>(&message), [](const PersonalFields::Place& place) {
     const std::string text = place.message->GetReflection()->GetString(*place.message, place.field);
-    STEWARD_CHECK(text.empty() || IsReference(text)) << place.field->full_name() << " holds a personal text";
+    STEWARD_CHECK(text.empty() || IsReference(text))
+        << place.field->full_name() << " holds a personal text";
   });
 }
 
-absl::Status ExtractTexts(const PersonalFields& fields, const TextScope& scope, Message* request, Overlay* rows) {
+absl::Status ExtractTexts(const PersonalFields& fields, const TextScope& scope, Message* request,
+                          Overlay* rows) {
   absl::Status status;
   std::map<std::string, int> numbers;
   fields.Visit(request, [&](const PersonalFields::Place& place) {
@@ -115,11 +128,14 @@ absl::Status ExtractTexts(const PersonalFields& fields, const TextScope& scope, 
       return;
     }
     const std::string number = absl::StrCat(numbers[place.field->full_name() + '\0' + text]++);
-    const std::string hash = KeyedHash16OfParts(*salt, {scope.aggregate, place.field->full_name(), text, number});
+    const std::string hash =
+        KeyedHash16OfParts(*salt, {scope.aggregate, place.field->full_name(), text, number});
     const std::string reference = absl::StrCat(kPrefix, Base64UrlEncode(hash));
     rows->Put(store::Family::kPersonal,
-              store::PersonalTextKey{
-                  .p = scope.partition, .subject = subject, .account = scope.account, .reference = reference}
+              store::PersonalTextKey{.p = scope.partition,
+                                     .subject = subject,
+                                     .account = scope.account,
+                                     .reference = reference}
                   .Encode(),
               text);
     reflection->SetString(place.message, place.field, reference);
@@ -128,16 +144,19 @@ absl::Status ExtractTexts(const PersonalFields& fields, const TextScope& scope, 
 }
 
 absl::StatusOr<Text> FindText(const store::Reader& rows, const store::PersonalTextKey& key) {
-  STEWARD_ASSIGN_OR_RETURN(std::optional<std::string> text, rows.Get(store::Family::kPersonal, key.Encode()));
+  STEWARD_ASSIGN_OR_RETURN(std::optional<std::string> text,
+                           rows.Get(store::Family::kPersonal, key.Encode()));
   if (text.has_value()) return Text{TextState::kPresent, *std::move(text)};
-  STEWARD_ASSIGN_OR_RETURN(const auto erasure,
-                           rows.Get(store::Family::kRest, store::ErasureKey{.subject = key.subject}.Encode()));
+  STEWARD_ASSIGN_OR_RETURN(
+      const auto erasure,
+      rows.Get(store::Family::kRest, store::ErasureKey{.subject = key.subject}.Encode()));
   return Text{erasure.has_value() ? TextState::kErased : TextState::kLost, ""};
 }
 
-absl::Status JoinTexts(const PersonalFields& fields, const store::Reader& rows,
-                       const std::function<store::Partition(absl::string_view account)>& partition_of,
-                       Message* message) {
+absl::Status JoinTexts(
+    const PersonalFields& fields, const store::Reader& rows,
+    const std::function<store::Partition(absl::string_view account)>& partition_of,
+    Message* message) {
   absl::Status status;
   fields.Visit(message, [&](const PersonalFields::Place& place) {
     const auto* reflection = place.message->GetReflection();
@@ -145,22 +164,27 @@ absl::Status JoinTexts(const PersonalFields& fields, const store::Reader& rows,
     if (!status.ok() || !IsReference(reference)) return;
     const std::string account = AccountOf(place.owner);
     const std::string& subject = place.subject.empty() ? place.owner : place.subject;
-    auto text = FindText(
-        rows, {.p = partition_of(account), .subject = subject, .account = account, .reference = reference});
+    auto text = FindText(rows, {.p = partition_of(account),
+                                .subject = subject,
+                                .account = account,
+                                .reference = reference});
     if (!text.ok()) {
       status = text.status();
       return;
     }
-    reflection->SetString(place.message, place.field,
-                          text->state == TextState::kPresent ? text->text : std::string(kErasedText));
+    reflection->SetString(
+        place.message, place.field,
+        text->state == TextState::kPresent ? text->text : std::string(kErasedText));
   });
   return status;
 }
 
-absl::Status EraseSubject(uint32_t partition_count, absl::string_view subject, int64_t now_us, Overlay* rows) {
+absl::Status EraseSubject(uint32_t partition_count, absl::string_view subject, int64_t now_us,
+                          Overlay* rows) {
   for (uint32_t p = 0; p < partition_count; ++p) {
     for (const store::Kind kind : {store::Kind::kPersonalText, store::Kind::kPersonalSalt}) {
-      const auto range = store::PrefixRange(store::SubjectPrefix(static_cast<store::Partition>(p), kind, subject));
+      const auto range =
+          store::PrefixRange(store::SubjectPrefix(static_cast<store::Partition>(p), kind, subject));
       std::vector<std::string> keys;
       auto row = rows->Scan(store::Family::kPersonal, range);
       for (; row->Valid(); row->Next()) keys.emplace_back(row->key());
@@ -170,7 +194,8 @@ absl::Status EraseSubject(uint32_t partition_count, absl::string_view subject, i
   }
   common::v1::ErasureRow erasure;
   erasure.set_erased_time_us(now_us);
-  rows->Put(store::Family::kRest, store::ErasureKey{.subject = subject}.Encode(), EncodeRow(erasure));
+  rows->Put(store::Family::kRest, store::ErasureKey{.subject = subject}.Encode(),
+            EncodeRow(erasure));
   return absl::OkStatus();
 }
 

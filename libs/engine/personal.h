@@ -11,12 +11,14 @@
 #include "absl/strings/string_view.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
+
 #include "libs/engine/overlay.h"
 #include "libs/store/keys.h"
 
-// Personal texts: declared in the protos by (steward.common.v1.personal), kept in rows of their own, and replaced by a
-// reference everywhere else. A reference is "ref:" and the base64url of a keyed hash over (aggregate, field, text,
-// number), keyed by the salt of (account, subject): equal text keeps its reference.
+// Personal texts: declared in the protos by (steward.common.v1.personal), kept in rows of their
+// own, and replaced by a reference everywhere else. A reference is "ref:" and the base64url of a
+// keyed hash over (aggregate, field, text, number), keyed by the salt of (account, subject): equal
+// text keeps its reference.
 namespace steward::engine {
 
 // Which messages hold personal fields, at any depth. Built once.
@@ -25,8 +27,9 @@ class PersonalFields {
   void Add(const google::protobuf::Descriptor* type);
   bool Has(const google::protobuf::Descriptor* type) const { return holders_.contains(type); }
 
-  // Calls `visit` for each personal field that is set: the message that holds it, the field, its place in a repeated
-  // field (-1: none), and the subject ("" for the aggregate itself) as the field's rule says.
+  // Calls `visit` for each personal field that is set: the message that holds it, the field, its
+  // place in a repeated field (-1: none), and the subject ("" for the aggregate itself) as the
+  // field's rule says.
   struct Place {
     google::protobuf::Message* message = nullptr;
     const google::protobuf::FieldDescriptor* field = nullptr;
@@ -34,7 +37,8 @@ class PersonalFields {
     // The nearest enclosing resource's name: the aggregate, where the subject is the aggregate.
     std::string owner;
   };
-  void Visit(google::protobuf::Message* message, const std::function<void(const Place&)>& visit) const;
+  void Visit(google::protobuf::Message* message,
+             const std::function<void(const Place&)>& visit) const;
 
  private:
   void Walk(google::protobuf::Message* message, const std::string& owner,
@@ -46,19 +50,20 @@ class PersonalFields {
 
 bool IsReference(absl::string_view text);
 
-// CHECKs that every personal field of the message holds a reference: no text may enter a journal or a state.
+// CHECKs that every personal field of the message holds a reference: no text may enter a journal or
+// a state.
 void CheckReferences(const PersonalFields& fields, const google::protobuf::Message& message);
 
-// Moves the texts of a request into rows of the overlay and leaves references in their places. `salt` makes 16 random
-// bytes for an (account, subject) that has none yet.
+// Moves the texts of a request into rows of the overlay and leaves references in their places.
+// `salt` makes 16 random bytes for an (account, subject) that has none yet.
 struct TextScope {
   store::Partition partition = 0;
   std::string account;
   std::string aggregate;
   std::function<std::string()> salt;
 };
-absl::Status ExtractTexts(const PersonalFields& fields, const TextScope& scope, google::protobuf::Message* request,
-                          Overlay* rows);
+absl::Status ExtractTexts(const PersonalFields& fields, const TextScope& scope,
+                          google::protobuf::Message* request, Overlay* rows);
 
 enum class TextState { kPresent, kErased, kLost };
 struct Text {
@@ -68,12 +73,14 @@ struct Text {
 absl::StatusOr<Text> FindText(const store::Reader& rows, const store::PersonalTextKey& key);
 
 // Puts the texts back in the references' places; "[erased]" where a text is gone.
-absl::Status JoinTexts(const PersonalFields& fields, const store::Reader& rows,
-                       const std::function<store::Partition(absl::string_view account)>& partition_of,
-                       google::protobuf::Message* message);
+absl::Status JoinTexts(
+    const PersonalFields& fields, const store::Reader& rows,
+    const std::function<store::Partition(absl::string_view account)>& partition_of,
+    google::protobuf::Message* message);
 
-// Deletes a subject's texts and salts in all partitions and marks the subject erased; the bytes leave the disk when
-// the store is purged.
-absl::Status EraseSubject(uint32_t partition_count, absl::string_view subject, int64_t now_us, Overlay* rows);
+// Deletes a subject's texts and salts in all partitions and marks the subject erased; the bytes
+// leave the disk when the store is purged.
+absl::Status EraseSubject(uint32_t partition_count, absl::string_view subject, int64_t now_us,
+                          Overlay* rows);
 
 }  // namespace steward::engine

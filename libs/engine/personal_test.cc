@@ -17,8 +17,8 @@ namespace {
 
 using ::steward::testing::IsOk;
 using ::steward::testing::IsOkAndHolds;
-using ::testing::IsEmpty;
 using store::Kind;
+using ::testing::IsEmpty;
 
 const std::string kToy = toy::ToyName("a1", "t1");
 

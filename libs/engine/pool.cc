@@ -30,7 +30,9 @@ void Pool::Run() {
     std::function<void()> job;
     {
       absl::MutexLock lock(&mutex_);
-      const auto ready = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return stopped_ || !jobs_.empty(); };
+      const auto ready = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
+        return stopped_ || !jobs_.empty();
+      };
       mutex_.Await(absl::Condition(&ready));
       if (jobs_.empty()) return;
       job = std::move(jobs_.front());

@@ -11,7 +11,8 @@
 
 namespace steward::engine {
 
-// A few threads for reads that would hold up the loop. The queue is bounded. Stop() lets what is queued finish.
+// A few threads for reads that would hold up the loop. The queue is bounded. Stop() lets what is
+// queued finish.
 class Pool final {
  public:
   Pool(size_t thread_count, size_t queued_max);

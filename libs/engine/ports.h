@@ -12,10 +12,11 @@
 #include "absl/time/time.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
+
 #include "steward/common/v1/stored.pb.h"
 
-// What the engine asks of the world around it. It knows no gRPC and no Kafka: calls come from a CallSource, foreign
-// events from a Subscriber, and what another service must answer from a Peer.
+// What the engine asks of the world around it. It knows no gRPC and no Kafka: calls come from a
+// CallSource, foreign events from a Subscriber, and what another service must answer from a Peer.
 namespace steward::engine {
 
 // What is known of a call beside its request.
@@ -39,8 +40,9 @@ class Call {
   virtual const CallInfo& info() const = 0;
   // The engine may change it: it takes personal texts out.
   virtual google::protobuf::Message& request() = 0;
-  // Answers exactly once and deletes the call; from any thread. `response` is read before this returns and is null
-  // for an error. `position` becomes the trailing metadata `steward-position` unless it is empty.
+  // Answers exactly once and deletes the call; from any thread. `response` is read before this
+  // returns and is null for an error. `position` becomes the trailing metadata `steward-position`
+  // unless it is empty.
   virtual void Answer(const absl::Status& status, const google::protobuf::Message* response,
                       absl::string_view position) = 0;
 };
@@ -61,7 +63,8 @@ struct ForeignRecord {
   uint64_t seq = 0;
   // The source's `<Service>Event`, serialized.
   std::string payload;
-  // Of the record's envelope: it belongs to a cursor, so that a token of another installation is noticed.
+  // Of the record's envelope: it belongs to a cursor, so that a token of another installation is
+  // noticed.
   std::string installation;
 };
 
@@ -77,7 +80,8 @@ class Subscriber {
   virtual ~Subscriber() = default;
   // Begins after these cursors (one for each partition). May be called again to begin anew.
   virtual absl::Status Start(const std::vector<common::v1::Cursor>& after) = 0;
-  // The next records, at most `max`; empty when none came until `until`. UNAVAILABLE: start again, with a delay.
+  // The next records, at most `max`; empty when none came until `until`. UNAVAILABLE: start again,
+  // with a delay.
   virtual absl::StatusOr<ForeignRecords> Next(size_t max, absl::Time until) = 0;
   // Makes a waiting Next return; from any thread. Nothing is delivered after it.
   virtual void Stop() = 0;
@@ -87,7 +91,8 @@ class Subscriber {
 class Peer {
  public:
   virtual ~Peer() = default;
-  virtual absl::StatusOr<ForeignRecords> ReadEvents(uint32_t partition, uint64_t from_seq, uint32_t max) = 0;
+  virtual absl::StatusOr<ForeignRecords> ReadEvents(uint32_t partition, uint64_t from_seq,
+                                                    uint32_t max) = 0;
 };
 
 // Which partitions this process owns. First implementation: all.

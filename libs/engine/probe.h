@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+
 #include "libs/base/clock.h"
 #include "libs/engine/core.h"
 #include "libs/telemetry/local_metrics.h"
@@ -13,8 +14,8 @@
 
 namespace steward::engine {
 
-// What the loop counts. The only place that names the engine's metrics. Loop thread only; `registry` is read by
-// scrapes.
+// What the loop counts. The only place that names the engine's metrics. Loop thread only;
+// `registry` is read by scrapes.
 class Probe final {
  public:
   Probe(telemetry::Registry& registry, const std::string& service);

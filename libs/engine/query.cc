@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+
 #include "libs/base/clock.h"
 #include "libs/base/errors.h"
 #include "libs/base/limits.h"
@@ -28,7 +29,8 @@ size_t PageSize(int32_t asked) {
 // The rows of one range in every partition, as one stream ordered by the key behind the partition.
 class PartitionMerge {
  public:
-  PartitionMerge(const store::Reader& rows, store::Family family, std::vector<store::Range> ranges, bool reverse)
+  PartitionMerge(const store::Reader& rows, store::Family family, std::vector<store::Range> ranges,
+                 bool reverse)
       : reverse_(reverse) {
     for (const store::Range& range : ranges) sources_.push_back(rows.Scan(family, range));
   }
@@ -37,7 +39,8 @@ class PartitionMerge {
     store::RowIterator* first = nullptr;
     for (const auto& source : sources_) {
       if (!source->Valid()) continue;
-      if (first == nullptr || Before(source->key().substr(2), first->key().substr(2))) first = source.get();
+      if (first == nullptr || Before(source->key().substr(2), first->key().substr(2)))
+        first = source.get();
     }
     return first;
   }
@@ -54,16 +57,18 @@ class PartitionMerge {
 
 }  // namespace
 
-QueryContext::QueryContext(const Catalog& catalog, std::shared_ptr<const store::Reader> snapshot, QueryOptions options)
+QueryContext::QueryContext(const Catalog& catalog, std::shared_ptr<const store::Reader> snapshot,
+                           QueryOptions options)
     : catalog_(catalog), snapshot_(std::move(snapshot)), options_(std::move(options)) {}
 
-absl::StatusOr<std::unique_ptr<Message>> QueryContext::FindState(absl::string_view name,
-                                                                 std::optional<absl::Time> as_of) const {
+absl::StatusOr<std::unique_ptr<Message>> QueryContext::FindState(
+    absl::string_view name, std::optional<absl::Time> as_of) const {
   const History history(catalog_, *snapshot_);
-  auto view = !as_of.has_value() ? history.Current(name)
-                                 : history.AsOf(name, [&](const common::v1::Envelope& envelope) {
-                                     return FromTimestamp(envelope.recorded_time()).value() <= *as_of;
-                                   });
+  auto view = !as_of.has_value()
+                  ? history.Current(name)
+                  : history.AsOf(name, [&](const common::v1::Envelope& envelope) {
+                      return FromTimestamp(envelope.recorded_time()).value() <= *as_of;
+                    });
   if (!view.ok()) return view.status();
   if (view->state != nullptr) FillOutputFields(view->header, view->state.get());
   return std::move(view->state);
@@ -87,10 +92,11 @@ absl::StatusOr<std::unique_ptr<Message>> QueryContext::FindMirrorRow(absl::strin
   return std::unique_ptr<Message>();
 }
 
-absl::StatusOr<Page> QueryContext::ScanIndex(uint16_t index, const std::vector<KeyPart>& key, bool prefix_of_last,
-                                             const PageRequest& page) const {
+absl::StatusOr<Page> QueryContext::ScanIndex(uint16_t index, const std::vector<KeyPart>& key,
+                                             bool prefix_of_last, const PageRequest& page) const {
   const std::string& secret = catalog_.installation().secret();
-  STEWARD_ASSIGN_OR_RETURN(const std::string after, DecodePageToken(secret, page.query, page.page_token));
+  STEWARD_ASSIGN_OR_RETURN(const std::string after,
+                           DecodePageToken(secret, page.query, page.page_token));
   std::vector<KeyPart> whole = key;
   store::IndexKey tuple;
   if (prefix_of_last) {
@@ -102,8 +108,10 @@ absl::StatusOr<Page> QueryContext::ScanIndex(uint16_t index, const std::vector<K
   std::vector<store::Range> ranges;
   for (size_t p = 0; p < catalog_.partition_count(); ++p) {
     store::Range range = store::PrefixRange(store::IndexPrefix(P(p), index, tuple));
-    // The token holds the key behind the partition: the next greater one begins with it and a zero byte.
-    if (!after.empty()) range.begin = absl::StrCat(range.begin.substr(0, 2), after, absl::string_view("\0", 1));
+    // The token holds the key behind the partition: the next greater one begins with it and a zero
+    // byte.
+    if (!after.empty())
+      range.begin = absl::StrCat(range.begin.substr(0, 2), after, absl::string_view("\0", 1));
     ranges.push_back(std::move(range));
   }
   PartitionMerge merge(*snapshot_, store::Family::kIndex, std::move(ranges), false);
@@ -148,13 +156,14 @@ absl::StatusOr<QueryContext::Timeline> QueryContext::ReadTimeline(absl::string_v
                                                                   const PageRequest& page) const {
   const std::string& secret = catalog_.installation().secret();
   const std::string query = absl::StrCat("timeline ", account, page.query);
-  STEWARD_ASSIGN_OR_RETURN(const std::string after, DecodePageToken(secret, query, page.page_token));
+  STEWARD_ASSIGN_OR_RETURN(const std::string after,
+                           DecodePageToken(secret, query, page.page_token));
   Overlay folded(*snapshot_);
   STEWARD_RETURN_IF_ERROR(FoldTimelineTails(&folded));
   std::vector<store::Range> ranges;
   for (size_t p = 0; p < catalog_.partition_count(); ++p) {
-    store::Range range =
-        store::PrefixRange(store::AccountPrefix(P(p), store::Kind::kTimeline, account), /*reverse=*/true);
+    store::Range range = store::PrefixRange(
+        store::AccountPrefix(P(p), store::Kind::kTimeline, account), /*reverse=*/true);
     if (!after.empty()) range.end = absl::StrCat(range.begin.substr(0, 2), after);
     ranges.push_back(std::move(range));
   }
@@ -178,21 +187,26 @@ absl::StatusOr<QueryContext::Timeline> QueryContext::ReadTimeline(absl::string_v
   return timeline;
 }
 
-// The fold behind the commit lags a little: the records after its cursors are folded here, for this read.
+// The fold behind the commit lags a little: the records after its cursors are folded here, for this
+// read.
 absl::Status QueryContext::FoldTimelineTails(Overlay* rows) const {
   for (size_t p = 0; p < catalog_.partition_count(); ++p) {
-    STEWARD_ASSIGN_OR_RETURN(const auto row, snapshot_->Get(store::Family::kRest,
-                                                            store::FoldCursorKey{.p = P(p), .fold = "timeline"}.Encode()));
+    STEWARD_ASSIGN_OR_RETURN(
+        const auto row,
+        snapshot_->Get(store::Family::kRest,
+                       store::FoldCursorKey{.p = P(p), .fold = "timeline"}.Encode()));
     common::v1::Cursor cursor;
     if (row.has_value()) STEWARD_RETURN_IF_ERROR(DecodeRow(*row, &cursor));
-    store::Range range = store::PrefixRange(store::PartitionKindPrefix(P(p), store::Kind::kJournal));
+    store::Range range =
+        store::PrefixRange(store::PartitionKindPrefix(P(p), store::Kind::kJournal));
     range.begin = store::JournalKey{.p = P(p), .seq = cursor.seq() + 1}.Encode();
     auto record = snapshot_->Scan(store::Family::kJournal, range);
     for (; record->Valid(); record->Next()) {
       STEWARD_ASSIGN_OR_RETURN(const auto payload, DecodeJournal(record->value()));
       common::v1::Envelope envelope;
       STEWARD_RETURN_IF_ERROR(ParseEnvelope(payload, &envelope));
-      for (std::string& key : TimelineKeys(envelope)) rows->Put(store::Family::kIndex, std::move(key), "");
+      for (std::string& key : TimelineKeys(envelope))
+        rows->Put(store::Family::kIndex, std::move(key), "");
     }
     STEWARD_RETURN_IF_ERROR(record->status());
   }
@@ -200,24 +214,30 @@ absl::Status QueryContext::FoldTimelineTails(Overlay* rows) const {
 }
 
 absl::StatusOr<std::optional<RecordView>> QueryContext::FindRecord(
-    absl::string_view aggregate, absl::Time recorded_at, const std::function<bool(const Message& event)>& matches) const {
+    absl::string_view aggregate, absl::Time recorded_at,
+    const std::function<bool(const Message& event)>& matches) const {
   std::optional<RecordView> found;
   STEWARD_RETURN_IF_ERROR(History(catalog_, *snapshot_).Walk(aggregate, [&](RecordView record) {
-    if (FromTimestamp(record.envelope.recorded_time()).value() > recorded_at || !matches(*record.event)) return true;
+    if (FromTimestamp(record.envelope.recorded_time()).value() > recorded_at ||
+        !matches(*record.event))
+      return true;
     found = std::move(record);
     return false;
   }));
   return found;
 }
 
-absl::StatusOr<std::string> QueryContext::ResolveText(absl::string_view subject, absl::string_view account,
+absl::StatusOr<std::string> QueryContext::ResolveText(absl::string_view subject,
+                                                      absl::string_view account,
                                                       absl::string_view reference) const {
-  STEWARD_CHECK(options_.may_read_personal) << "a query resolves a text for a caller who may not read it";
+  STEWARD_CHECK(options_.may_read_personal)
+      << "a query resolves a text for a caller who may not read it";
   if (reference.empty()) return std::string();
-  STEWARD_ASSIGN_OR_RETURN(const Text text, FindText(*snapshot_, {.p = catalog_.PartitionFor(account),
-                                                                  .subject = subject,
-                                                                  .account = account,
-                                                                  .reference = reference}));
+  STEWARD_ASSIGN_OR_RETURN(const Text text,
+                           FindText(*snapshot_, {.p = catalog_.PartitionFor(account),
+                                                 .subject = subject,
+                                                 .account = account,
+                                                 .reference = reference}));
   return text.state == TextState::kPresent ? text.text : std::string("[erased]");
 }
 

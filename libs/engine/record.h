@@ -23,7 +23,8 @@ struct Record {
   std::string payload;
 };
 
-// Shared: the ring, the batch that made it and every tail that is reading it hold it; the last one frees it.
+// Shared: the ring, the batch that made it and every tail that is reading it hold it; the last one
+// frees it.
 using RecordPtr = std::shared_ptr<const Record>;
 
 // Where a partition's journal ends.

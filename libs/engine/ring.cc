@@ -11,7 +11,8 @@ void Ring::Append(const std::vector<RecordPtr>& records) {
   absl::MutexLock lock(&mutex_);
   for (const RecordPtr& record : records) {
     Head& head = heads_[record->partition];
-    STEWARD_CHECK(record->seq == head.seq + 1) << "partition " << record->partition << " after " << head.seq;
+    STEWARD_CHECK(record->seq == head.seq + 1)
+        << "partition " << record->partition << " after " << head.seq;
     head = {record->epoch, record->seq, record->recorded_us};
     records_[record->partition].push_back(record);
     order_.push_back(record->partition);
@@ -31,7 +32,8 @@ std::vector<RecordPtr> Ring::Read(uint32_t partition, uint64_t seq, size_t max) 
   const std::deque<RecordPtr>& records = records_[partition];
   if (records.empty() || seq < records.front()->seq || seq > records.back()->seq) return {};
   const auto from = records.begin() + static_cast<std::ptrdiff_t>(seq - records.front()->seq);
-  const auto count = std::min<std::ptrdiff_t>(records.end() - from, static_cast<std::ptrdiff_t>(max));
+  const auto count =
+      std::min<std::ptrdiff_t>(records.end() - from, static_cast<std::ptrdiff_t>(max));
   return {from, from + count};
 }
 
@@ -52,7 +54,8 @@ uint64_t Ring::version() const {
 
 uint64_t Ring::WaitBeyond(uint64_t seen, absl::Time deadline) const {
   absl::MutexLock lock(&mutex_);
-  const auto moved = [this, seen]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return version_ > seen || stopped_; };
+  const auto moved = [this, seen]()
+                         ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return version_ > seen || stopped_; };
   mutex_.AwaitWithDeadline(absl::Condition(&moved), deadline);
   return version_;
 }

@@ -8,20 +8,22 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+
 #include "libs/engine/record.h"
 
 namespace steward::engine {
 
-// The newest durable records in memory, and the journal's durable heads: what all tails read before they turn to the
-// store. The loop thread appends after each commit; readers are any thread. Bounded by records and bytes: the oldest
-// leave first.
+// The newest durable records in memory, and the journal's durable heads: what all tails read before
+// they turn to the store. The loop thread appends after each commit; readers are any thread.
+// Bounded by records and bytes: the oldest leave first.
 class Ring {
  public:
   struct Limits {
     size_t records_max = 65536;
     size_t bytes_max = 64 << 20;
   };
-  Ring(std::vector<Head> heads, Limits limits) : limits_(limits), heads_(std::move(heads)), records_(heads_.size()) {}
+  Ring(std::vector<Head> heads, Limits limits)
+      : limits_(limits), heads_(std::move(heads)), records_(heads_.size()) {}
 
   // Records of one durable batch, in order within each partition.
   void Append(const std::vector<RecordPtr>& records);

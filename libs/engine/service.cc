@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_split.h"
+
 #include "libs/base/naming.h"
 #include "libs/base/status.h"
 
@@ -10,7 +11,8 @@ namespace steward::engine {
 
 std::string ServiceOf(const Descriptor* message) {
   std::vector<absl::string_view> parts = absl::StrSplit(message->file()->package(), '.');
-  STEWARD_CHECK(parts.size() == 3 && parts[0] == "steward") << message->full_name() << " belongs to no service";
+  STEWARD_CHECK(parts.size() == 3 && parts[0] == "steward")
+      << message->full_name() << " belongs to no service";
   return std::string(parts[1]);
 }
 

@@ -10,11 +10,13 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "google/protobuf/message.h"
+
 #include "libs/base/domain.h"
 #include "libs/base/facts.h"
 
-// What a service is made of, as values: the table of contents that services/<name>/contract.cc writes, one line a use
-// case, and that the engine runs. Functions are plain and typed there; this header erases their types.
+// What a service is made of, as values: the table of contents that services/<name>/contract.cc
+// writes, one line a use case, and that the engine runs. Functions are plain and typed there; this
+// header erases their types.
 namespace steward::engine {
 
 class History;
@@ -37,13 +39,17 @@ struct SummaryType {
   const Descriptor* aggregate_state = nullptr;
   // The mirror of the account that Derive also reads.
   const Descriptor* mirror = nullptr;
-  std::function<void(const Message& event, const Message& before, const Message& after, Message* summary)> evolve;
-  std::function<Rows(const Message& summary, absl::string_view account, const Message* mirror)> derive;
+  std::function<void(const Message& event, const Message& before, const Message& after,
+                     Message* summary)>
+      evolve;
+  std::function<Rows(const Message& summary, absl::string_view account, const Message* mirror)>
+      derive;
 };
 
 enum class MirrorPer { kAccount, kAggregate };
 
-// What is kept of another service's facts. The fold answers whether the event is declared: another one leaves no row.
+// What is kept of another service's facts. The fold answers whether the event is declared: another
+// one leaves no row.
 struct MirrorType {
   std::string source;
   const Descriptor* event = nullptr;
@@ -65,14 +71,16 @@ struct TimerType {
 struct ReactionType {
   std::string name;
   std::string source;
-  // The source's `<Service>Event`, and the event in its oneof that this is about; null for every event.
+  // The source's `<Service>Event`, and the event in its oneof that this is about; null for every
+  // event.
   const Descriptor* service_event = nullptr;
   const Descriptor* event = nullptr;
   std::function<Decision(const Message& event, const Facts&, const Env&)> decide;
 };
 
-// A fact that follows from others of the same account, decided after each transition that touched it, until it has
-// nothing more to say (at most 4 rounds): coverage, lifecycle. Its events belong to the same transition.
+// A fact that follows from others of the same account, decided after each transition that touched
+// it, until it has nothing more to say (at most 4 rounds): coverage, lifecycle. Its events belong
+// to the same transition.
 struct ConsequenceType {
   std::string name;
   std::function<Decision(const Facts&, const Env&)> decide;
@@ -81,13 +89,15 @@ struct ConsequenceType {
 // A field of a resource that Get fills from another aggregate (an account's parent, from the edge).
 struct FilledField {
   const Descriptor* state = nullptr;
-  std::function<absl::Status(const History& history, absl::string_view name, Message* resource)> fill;
+  std::function<absl::Status(const History& history, absl::string_view name, Message* resource)>
+      fill;
 };
 
 struct QueryType {
   const Descriptor* request = nullptr;
   const Descriptor* response = nullptr;
-  std::function<absl::Status(const Message& request, const QueryContext&, Message* response)> answer;
+  std::function<absl::Status(const Message& request, const QueryContext&, Message* response)>
+      answer;
 };
 
 // "accounts" for a message of package steward.accounts.v1.
@@ -96,26 +106,30 @@ std::string ServiceOf(const Descriptor* message);
 // Built once at start, then read from every thread.
 class Service {
  public:
-  // `event`: the service's `<Service>Event`. `fold_version`: raised when a fold or a derive counts something new, so
-  // that a start refolds what is older.
+  // `event`: the service's `<Service>Event`. `fold_version`: raised when a fold or a derive counts
+  // something new, so that a start refolds what is older.
   Service(std::string name, const Descriptor* event, uint32_t fold_version = 1)
       : name_(std::move(name)), event_(event), fold_version_(fold_version) {}
 
   template <class Event, class State>
-  Service& Aggregate(absl::string_view collection, void (*evolve)(const Event&, State*), Rows (*derive)(const State&)) {
-    aggregates_.push_back({std::string(collection), State::descriptor(),
-                           [evolve](const Message& event, Message* state) {
-                             evolve(static_cast<const Event&>(event), static_cast<State*>(state));
-                           },
-                           [derive](const Message& state) { return derive(static_cast<const State&>(state)); }});
+  Service& Aggregate(absl::string_view collection, void (*evolve)(const Event&, State*),
+                     Rows (*derive)(const State&)) {
+    aggregates_.push_back(
+        {std::string(collection), State::descriptor(),
+         [evolve](const Message& event, Message* state) {
+           evolve(static_cast<const Event&>(event), static_cast<State*>(state));
+         },
+         [derive](const Message& state) { return derive(static_cast<const State&>(state)); }});
     return *this;
   }
 
   template <class Event, class State, class SummaryState, class Mirror>
-  Service& Summary(void (*evolve)(const Event&, const State& before, const State& after, SummaryState*),
+  Service& Summary(void (*evolve)(const Event&, const State& before, const State& after,
+                                  SummaryState*),
                    Rows (*derive)(const SummaryState&, absl::string_view account, const Mirror*)) {
     summary_ = {SummaryState::descriptor(), State::descriptor(), Mirror::descriptor(),
-                [evolve](const Message& event, const Message& before, const Message& after, Message* summary) {
+                [evolve](const Message& event, const Message& before, const Message& after,
+                         Message* summary) {
                   evolve(static_cast<const Event&>(event), static_cast<const State&>(before),
                          static_cast<const State&>(after), static_cast<SummaryState*>(summary));
                 },
@@ -128,26 +142,31 @@ class Service {
 
   template <class Event, class MirrorState>
   Service& Mirror(MirrorPer per, bool (*evolve)(const Event&, MirrorState*)) {
-    mirrors_.push_back({ServiceOf(Event::descriptor()), Event::descriptor(), MirrorState::descriptor(), per,
-                        [evolve](const Message& event, Message* mirror) {
-                          return evolve(static_cast<const Event&>(event), static_cast<MirrorState*>(mirror));
-                        }});
+    mirrors_.push_back(
+        {ServiceOf(Event::descriptor()), Event::descriptor(), MirrorState::descriptor(), per,
+         [evolve](const Message& event, Message* mirror) {
+           return evolve(static_cast<const Event&>(event), static_cast<MirrorState*>(mirror));
+         }});
     return *this;
   }
 
   template <class Request, class View>
   Service& Command(Decision (*decide)(const Request&, const View&, const Env&)) {
-    commands_.push_back({Request::descriptor(), [decide](const Message& request, const Facts& facts, const Env& env) {
-                           return decide(static_cast<const Request&>(request), View(facts, env), env);
+    commands_.push_back({Request::descriptor(),
+                         [decide](const Message& request, const Facts& facts, const Env& env) {
+                           return decide(static_cast<const Request&>(request), View(facts, env),
+                                         env);
                          }});
     return *this;
   }
 
   template <class View>
-  Service& Timer(absl::string_view kind, Decision (*decide)(const TimerFired&, const View&, const Env&)) {
-    timers_.push_back({std::string(kind), [decide](const TimerFired& fired, const Facts& facts, const Env& env) {
-                         return decide(fired, View(facts, env), env);
-                       }});
+  Service& Timer(absl::string_view kind,
+                 Decision (*decide)(const TimerFired&, const View&, const Env&)) {
+    timers_.push_back(
+        {std::string(kind), [decide](const TimerFired& fired, const Facts& facts, const Env& env) {
+           return decide(fired, View(facts, env), env);
+         }});
     return *this;
   }
 
@@ -174,20 +193,22 @@ class Service {
 
   template <class State, class Resource>
   Service& FillOnGet(absl::Status (*fill)(const History&, absl::string_view name, Resource*)) {
-    filled_fields_.push_back({State::descriptor(), [fill](const History& history, absl::string_view name,
-                                                          Message* resource) {
-                                return fill(history, name, static_cast<Resource*>(resource));
-                              }});
+    filled_fields_.push_back(
+        {State::descriptor(),
+         [fill](const History& history, absl::string_view name, Message* resource) {
+           return fill(history, name, static_cast<Resource*>(resource));
+         }});
     return *this;
   }
 
   template <class Request, class Response>
   Service& Query(absl::Status (*answer)(const Request&, const QueryContext&, Response*)) {
-    queries_.push_back({Request::descriptor(), Response::descriptor(),
-                        [answer](const Message& request, const QueryContext& context, Message* response) {
-                          return answer(static_cast<const Request&>(request), context,
-                                        static_cast<Response*>(response));
-                        }});
+    queries_.push_back(
+        {Request::descriptor(), Response::descriptor(),
+         [answer](const Message& request, const QueryContext& context, Message* response) {
+           return answer(static_cast<const Request&>(request), context,
+                         static_cast<Response*>(response));
+         }});
     return *this;
   }
 

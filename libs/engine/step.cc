@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+
 #include "libs/base/clock.h"
 #include "libs/base/errors.h"
 #include "libs/base/naming.h"
@@ -34,7 +35,6 @@ common::v1::Envelope* EnvelopeOf(const Catalog& catalog, Message* record) {
 
 }  // namespace
 
-
 std::string MirrorName(const Descriptor* mirror, MirrorPer per, absl::string_view aggregate) {
   return per == MirrorPer::kAccount ? mirror->name() : absl::StrCat(mirror->name(), ":", aggregate);
 }
@@ -55,7 +55,8 @@ void Step::Stage(Decision decision) {
 
 void Step::StageEvent(DecidedEvent decided) {
   const std::string name = decided.aggregate().empty() ? input_.env.aggregate : decided.aggregate();
-  STEWARD_CHECK(AccountOf(name) == input_.env.account) << name << " is not of account " << input_.env.account;
+  STEWARD_CHECK(AccountOf(name) == input_.env.account)
+      << name << " is not of account " << input_.env.account;
   const AggregateType* type = catalog_.service().AggregateOf(name);
   STEWARD_CHECK(type != nullptr) << name << " is no aggregate of " << catalog_.service().name();
   Aggregate& aggregate = LoadMutable(name);
@@ -66,16 +67,19 @@ void Step::StageEvent(DecidedEvent decided) {
   auto record = Catalog::NewMessage(catalog_.service().event());
   FillEnvelope(decided, aggregate, name, record.get());
   const FieldDescriptor* field = catalog_.EventField(decided.event().GetDescriptor());
-  const std::string& erases = decided.event().GetDescriptor()->options().GetExtension(common::v1::erases);
+  const std::string& erases =
+      decided.event().GetDescriptor()->options().GetExtension(common::v1::erases);
   if (!erases.empty()) {
     const auto* subject = decided.event().GetDescriptor()->FindFieldByName(erases);
-    erased_subjects_.push_back(decided.event().GetReflection()->GetString(decided.event(), subject));
+    erased_subjects_.push_back(
+        decided.event().GetReflection()->GetString(decided.event(), subject));
   }
   record->GetReflection()->SetAllocatedMessage(record.get(), decided.TakeEvent().release(), field);
   CheckReferences(catalog_.personal_fields(), *record);
 
   const bool summarized = catalog_.service().summary().aggregate_state == type->state;
-  const std::unique_ptr<Message> before = summarized && aggregate.state ? Clone(*aggregate.state) : nullptr;
+  const std::unique_ptr<Message> before =
+      summarized && aggregate.state ? Clone(*aggregate.state) : nullptr;
   if (aggregate.state == nullptr) aggregate.state = Catalog::NewMessage(type->state);
   type->evolve(*record, aggregate.state.get());
   const common::v1::Envelope& envelope = *EnvelopeOf(catalog_, record.get());
@@ -94,7 +98,8 @@ void Step::StageEvent(DecidedEvent decided) {
   pending_.push_back(std::move(record));
 }
 
-void Step::FillEnvelope(DecidedEvent& decided, const Aggregate& aggregate, const std::string& name, Message* record) {
+void Step::FillEnvelope(DecidedEvent& decided, const Aggregate& aggregate, const std::string& name,
+                        Message* record) {
   const Env& env = input_.env;
   ++head_.seq;
   head_.recorded_us = std::max(ToMicros(env.now), head_.recorded_us + 1);
@@ -113,13 +118,15 @@ void Step::FillEnvelope(DecidedEvent& decided, const Aggregate& aggregate, const
   envelope->set_actor(env.actor);
   envelope->set_reason_code(env.reason_code);
   envelope->set_reason_text(env.reason_text);
-  *envelope->mutable_effective_time() = ToTimestamp(decided.effective_time().value_or(env.effective_time));
+  *envelope->mutable_effective_time() =
+      ToTimestamp(decided.effective_time().value_or(env.effective_time));
   *envelope->mutable_recorded_time() = ToTimestamp(FromMicros(head_.recorded_us));
   envelope->set_correlation_id(input_.correlation_id);
   envelope->set_causation_id(input_.causation_id);
   envelope->set_traceparent(input_.traceparent);
   envelope->set_origin(env.origin);
-  for (const std::string& account : decided.also_in_timeline_of()) envelope->add_also_in_timeline_of(account);
+  for (const std::string& account : decided.also_in_timeline_of())
+    envelope->add_also_in_timeline_of(account);
   *envelope->mutable_input() = input_.input;
 }
 
@@ -128,7 +135,8 @@ void Step::EvolveSummary(const Message& record, const Message* before, const Mes
   const auto& envelope = static_cast<const common::v1::Envelope&>(
       record.GetReflection()->GetMessage(record, catalog_.envelope_field()));
   const SummaryType& summary = catalog_.service().summary();
-  const std::unique_ptr<Message> none = before == nullptr ? Catalog::NewMessage(after.GetDescriptor()) : nullptr;
+  const std::unique_ptr<Message> none =
+      before == nullptr ? Catalog::NewMessage(after.GetDescriptor()) : nullptr;
   const std::string old_bytes = SerializeDeterministic(*summary_.summary);
   summary.evolve(record, before == nullptr ? *none : *before, after, summary_.summary.get());
   if (SerializeDeterministic(*summary_.summary) == old_bytes) return;
@@ -142,12 +150,14 @@ void Step::TouchSummary() {
   if (type.summary == nullptr || summary_.loaded || account == kReference) return;
   summary_.loaded = true;
   summary_.summary = Catalog::NewMessage(type.summary);
-  auto row = rows_.Get(store::Family::kState, store::SummaryKey{.p = partition_, .account = account}.Encode());
+  auto row = rows_.Get(store::Family::kState,
+                       store::SummaryKey{.p = partition_, .account = account}.Encode());
   Note(row.status());
   if (!row.ok() || !row->has_value()) return;
   summary_.existed = true;
   Note(DecodeState(**row, &summary_.header, summary_.summary.get()));
-  summary_.rows_before = type.derive(*summary_.summary, account, FindMirrorRow(account, "", type.mirror));
+  summary_.rows_before =
+      type.derive(*summary_.summary, account, FindMirrorRow(account, "", type.mirror));
 }
 
 absl::StatusOr<bool> Step::FoldMirrors(const Message& event, const common::v1::Envelope& envelope) {
@@ -156,7 +166,9 @@ absl::StatusOr<bool> Step::FoldMirrors(const Message& event, const common::v1::E
     if (type.event != event.GetDescriptor()) continue;
     const std::string name = MirrorName(type.mirror, type.per, envelope.aggregate());
     const std::string key =
-        store::MirrorKey{.p = partition_, .account = envelope.account(), .source = type.source, .name = name}.Encode();
+        store::MirrorKey{
+            .p = partition_, .account = envelope.account(), .source = type.source, .name = name}
+            .Encode();
     STEWARD_ASSIGN_OR_RETURN(const auto row, rows_.Get(store::Family::kState, key));
     auto mirror = Catalog::NewMessage(type.mirror);
     if (row.has_value()) STEWARD_RETURN_IF_ERROR(DecodeRow(*row, mirror.get()));
@@ -177,7 +189,8 @@ absl::Status Step::StageConsequences() {
   bool silent = false;
   absl::Status status;
   for (int round = 0; !silent && status.ok(); ++round) {
-    STEWARD_CHECK(round < kConsequenceRoundsMax) << "the consequences of account " << env.account << " don't settle";
+    STEWARD_CHECK(round < kConsequenceRoundsMax)
+        << "the consequences of account " << env.account << " don't settle";
     silent = true;
     for (const ConsequenceType& consequence : consequences) {
       FlushStates();
@@ -194,13 +207,15 @@ absl::Status Step::StageConsequences() {
 void Step::FlushStates() {
   for (auto& [name, aggregate] : aggregates_) {
     if (!aggregate.dirty) continue;
-    rows_.Put(store::Family::kState,
-              store::StateKey{.p = partition_, .account = input_.env.account, .name = name}.Encode(),
-              EncodeState(aggregate.header, *aggregate.state));
+    rows_.Put(
+        store::Family::kState,
+        store::StateKey{.p = partition_, .account = input_.env.account, .name = name}.Encode(),
+        EncodeState(aggregate.header, *aggregate.state));
     aggregate.dirty = false;
   }
   if (!summary_.dirty) return;
-  rows_.Put(store::Family::kState, store::SummaryKey{.p = partition_, .account = input_.env.account}.Encode(),
+  rows_.Put(store::Family::kState,
+            store::SummaryKey{.p = partition_, .account = input_.env.account}.Encode(),
             EncodeState(summary_.header, *summary_.summary));
   summary_.dirty = false;
   summary_.existed = true;
@@ -212,7 +227,8 @@ absl::Status Step::Finish() {
   STEWARD_RETURN_IF_ERROR(WriteDerived());
   WriteRecords();
   for (const std::string& subject : erased_subjects_) {
-    STEWARD_RETURN_IF_ERROR(EraseSubject(catalog_.partition_count(), subject, ToMicros(input_.env.now), &rows_));
+    STEWARD_RETURN_IF_ERROR(
+        EraseSubject(catalog_.partition_count(), subject, ToMicros(input_.env.now), &rows_));
   }
   return read_error_;
 }
@@ -225,7 +241,8 @@ absl::Status Step::WriteDerived() {
     DerivedRows before;
     DerivedRows after;
     before.Add(partition_, account, name, aggregate.rows_before);
-    after.Add(partition_, account, name, catalog_.service().AggregateOf(name)->derive(*aggregate.state));
+    after.Add(partition_, account, name,
+              catalog_.service().AggregateOf(name)->derive(*aggregate.state));
     changes.Replace(before, after);
   }
   if (summary_.existed) {
@@ -245,7 +262,8 @@ void Step::WriteRecords() {
     common::v1::Envelope* envelope = EnvelopeOf(catalog_, message.get());
     envelope->set_transition_count(static_cast<uint32_t>(pending_.size()));
     RecordPtr record = MakeRecord(*envelope, SerializeDeterministic(*message));
-    rows_.Put(store::Family::kJournal, store::JournalKey{.p = partition_, .seq = record->seq}.Encode(),
+    rows_.Put(store::Family::kJournal,
+              store::JournalKey{.p = partition_, .seq = record->seq}.Encode(),
               EncodeJournal(record->payload));
     records_.push_back(std::move(record));
   }

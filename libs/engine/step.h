@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+
 #include "libs/base/domain.h"
 #include "libs/base/facts.h"
 #include "libs/engine/catalog.h"
@@ -29,19 +30,21 @@ struct StepInput {
   std::string traceparent;
 };
 
-// One transition: reads through everything that the batch decided so far, evolves, and holds its own writes until
-// they are merged into the batch or dropped. A Step about one account writes one partition's journal. It lives on the
-// loop thread for the length of one input. Errors of reads (DATA_LOSS) are kept and answered by Finish().
+// One transition: reads through everything that the batch decided so far, evolves, and holds its
+// own writes until they are merged into the batch or dropped. A Step about one account writes one
+// partition's journal. It lives on the loop thread for the length of one input. Errors of reads
+// (DATA_LOSS) are kept and answered by Finish().
 class Step final : public Facts {
  public:
   Step(const Catalog& catalog, Overlay& batch, const Head& head, StepInput input);
 
   // Evolves the decision's events over the states, in order. Nothing for a rejection.
   void Stage(Decision decision);
-  // Lets the service's consequences say what follows, until they are silent. CHECKs that this takes at most 4 rounds.
+  // Lets the service's consequences say what follows, until they are silent. CHECKs that this takes
+  // at most 4 rounds.
   absl::Status StageConsequences();
-  // Writes states, journal records and the differences of derived rows into the step's overlay. Errors: OUT_OF_RANGE
-  // when a sum would overflow, DATA_LOSS. Called once.
+  // Writes states, journal records and the differences of derived rows into the step's overlay.
+  // Errors: OUT_OF_RANGE when a sum would overflow, DATA_LOSS. Called once.
   absl::Status Finish();
   // Moves the writes into the batch. The records and the partition's head are then the batch's.
   void Merge();
@@ -97,7 +100,8 @@ class Step final : public Facts {
 
   Aggregate& LoadMutable(absl::string_view name) const;
   void StageEvent(DecidedEvent decided);
-  void FillEnvelope(DecidedEvent& decided, const Aggregate& aggregate, const std::string& name, Message* record);
+  void FillEnvelope(DecidedEvent& decided, const Aggregate& aggregate, const std::string& name,
+                    Message* record);
   void EvolveSummary(const Message& record, const Message* before, const Message& after);
   void TouchSummary();
   void FlushStates();
@@ -122,8 +126,8 @@ class Step final : public Facts {
   SummaryScope summary_;
 };
 
-// The mirror row's name: "AccountMirror" for one an account, "ContractMirror:accounts/a/contracts/c" for one an
-// aggregate.
+// The mirror row's name: "AccountMirror" for one an account,
+// "ContractMirror:accounts/a/contracts/c" for one an aggregate.
 std::string MirrorName(const Descriptor* mirror, MirrorPer per, absl::string_view aggregate);
 
 }  // namespace steward::engine

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+
 #include "libs/base/naming.h"
 #include "libs/base/status.h"
 #include "libs/engine/codec.h"
@@ -17,8 +18,10 @@ Step::Aggregate& Step::LoadMutable(absl::string_view name) const {
   const AggregateType* type = catalog_.service().AggregateOf(name);
   if (type == nullptr) return aggregate;
   const std::string account = AccountOf(name);
-  auto row = rows_.Get(store::Family::kState,
-                       store::StateKey{.p = catalog_.PartitionFor(account), .account = account, .name = name}.Encode());
+  auto row = rows_.Get(
+      store::Family::kState,
+      store::StateKey{.p = catalog_.PartitionFor(account), .account = account, .name = name}
+          .Encode());
   Note(row.status());
   if (!row.ok() || !row->has_value()) return aggregate;
   aggregate.state = Catalog::NewMessage(type->state);
@@ -38,9 +41,11 @@ const Message* Step::FindState(absl::string_view name, const Descriptor* type) c
   return aggregate.state.get();
 }
 
-std::vector<const Message*> Step::ListStates(absl::string_view name_prefix, const Descriptor* type, int limit) const {
+std::vector<const Message*> Step::ListStates(absl::string_view name_prefix, const Descriptor* type,
+                                             int limit) const {
   const std::string account = AccountOf(name_prefix);
-  std::string prefix = store::AccountPrefix(catalog_.PartitionFor(account), store::Kind::kState, account);
+  std::string prefix =
+      store::AccountPrefix(catalog_.PartitionFor(account), store::Kind::kState, account);
   const size_t name_at = prefix.size();
   absl::StrAppend(&prefix, name_prefix);
   std::vector<const Message*> states;
@@ -58,11 +63,12 @@ const Message* Step::FindMirrorRow(absl::string_view account, absl::string_view 
                                    const Descriptor* type) const {
   for (const MirrorType& mirror : catalog_.service().mirrors()) {
     if (mirror.mirror != type) continue;
-    auto row = rows_.Get(store::Family::kState, store::MirrorKey{.p = catalog_.PartitionFor(account),
-                                                                 .account = account,
-                                                                 .source = mirror.source,
-                                                                 .name = MirrorName(type, mirror.per, aggregate)}
-                                                    .Encode());
+    auto row = rows_.Get(store::Family::kState,
+                         store::MirrorKey{.p = catalog_.PartitionFor(account),
+                                          .account = account,
+                                          .source = mirror.source,
+                                          .name = MirrorName(type, mirror.per, aggregate)}
+                             .Encode());
     Note(row.status());
     if (!row.ok() || !row->has_value()) return nullptr;
     kept_.push_back(Catalog::NewMessage(type));
@@ -73,11 +79,13 @@ const Message* Step::FindMirrorRow(absl::string_view account, absl::string_view 
   return nullptr;
 }
 
-std::vector<const Message*> Step::ListMirrorRows(absl::string_view account, const Descriptor* type, int limit) const {
+std::vector<const Message*> Step::ListMirrorRows(absl::string_view account, const Descriptor* type,
+                                                 int limit) const {
   std::vector<const Message*> mirrors;
   for (const MirrorType& mirror : catalog_.service().mirrors()) {
     if (mirror.mirror != type) continue;
-    std::string prefix = store::MirrorPrefix(catalog_.PartitionFor(account), account, mirror.source);
+    std::string prefix =
+        store::MirrorPrefix(catalog_.PartitionFor(account), account, mirror.source);
     absl::StrAppend(&prefix, type->name(), ":");
     auto row = rows_.Scan(store::Family::kState, store::PrefixRange(prefix));
     for (; row->Valid() && mirrors.size() < static_cast<size_t>(limit); row->Next()) {
@@ -91,8 +99,9 @@ std::vector<const Message*> Step::ListMirrorRows(absl::string_view account, cons
 }
 
 const Message* Step::FindSummaryRow(absl::string_view account, const Descriptor* type) const {
-  auto row = rows_.Get(store::Family::kState,
-                       store::SummaryKey{.p = catalog_.PartitionFor(account), .account = account}.Encode());
+  auto row = rows_.Get(
+      store::Family::kState,
+      store::SummaryKey{.p = catalog_.PartitionFor(account), .account = account}.Encode());
   Note(row.status());
   if (!row.ok() || !row->has_value()) return nullptr;
   kept_.push_back(Catalog::NewMessage(type));
@@ -101,9 +110,11 @@ const Message* Step::FindSummaryRow(absl::string_view account, const Descriptor*
   return kept_.back().get();
 }
 
-std::vector<std::string> Step::ScanReferenceIndex(uint16_t index, const std::vector<KeyPart>& key, int limit) const {
+std::vector<std::string> Step::ScanReferenceIndex(uint16_t index, const std::vector<KeyPart>& key,
+                                                  int limit) const {
   std::vector<std::string> names;
-  const std::string prefix = store::IndexPrefix(catalog_.PartitionFor(kReference), index, EncodeTuple(key));
+  const std::string prefix =
+      store::IndexPrefix(catalog_.PartitionFor(kReference), index, EncodeTuple(key));
   auto row = rows_.Scan(store::Family::kIndex, store::PrefixRange(prefix));
   for (; row->Valid() && names.size() < static_cast<size_t>(limit); row->Next()) {
     auto decoded = store::IndexRowKey::Decode(row->key());
@@ -119,7 +130,8 @@ bool Step::AccountExists(absl::string_view account_name) const {
   const std::string account = AccountOf(account_name);
   auto row = rows_.Get(
       store::Family::kState,
-      store::StateKey{.p = catalog_.PartitionFor(account), .account = account, .name = account_name}.Encode());
+      store::StateKey{.p = catalog_.PartitionFor(account), .account = account, .name = account_name}
+          .Encode());
   Note(row.status());
   return row.ok() && row->has_value();
 }

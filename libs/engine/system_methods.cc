@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/empty.pb.h"
+
 #include "libs/base/errors.h"
 #include "libs/base/limits.h"
 #include "libs/base/naming.h"
@@ -23,7 +24,8 @@ using common::v1::ReplayParkedRequest;
 
 template <class Request>
 const Request* As(const Message& message) {
-  return message.GetDescriptor() == Request::descriptor() ? static_cast<const Request*>(&message) : nullptr;
+  return message.GetDescriptor() == Request::descriptor() ? static_cast<const Request*>(&message)
+                                                          : nullptr;
 }
 
 template <class Response>
@@ -38,7 +40,8 @@ uint64_t LagOf(const Ring& ring, const common::v1::FeedToken& token) {
   uint64_t lag = 0;
   const std::vector<Head> heads = ring.Heads();
   for (size_t p = 0; p < heads.size(); ++p) {
-    const uint64_t seq = static_cast<int>(p) < token.cursors_size() ? token.cursors(static_cast<int>(p)).seq() : 0;
+    const uint64_t seq =
+        static_cast<int>(p) < token.cursors_size() ? token.cursors(static_cast<int>(p)).seq() : 0;
     lag += heads[p].seq - std::min(heads[p].seq, seq);
   }
   return lag;
@@ -56,7 +59,8 @@ std::optional<Reply> SystemMethods::OnLoop(Call& call, Core& core, ClockWatch& c
     core.HoldTimers(false);
     return Reply{absl::OkStatus(), std::make_unique<common::v1::AcceptClockResponse>(), ""};
   }
-  const Caller caller{call.info().principal, call.info().may_read_personal, call.info().traceparent};
+  const Caller caller{call.info().principal, call.info().may_read_personal,
+                      call.info().traceparent};
   if (const auto* replay = As<ReplayParkedRequest>(request)) {
     return Released<common::v1::ReplayParkedResponse>(
         core.ReplayParked(replay->source(), replay->partition(), replay->seq()));
@@ -81,19 +85,26 @@ void SystemMethods::OnCommitted(Core& core) {
   }
 }
 
-void SystemMethods::AnswerQuery(Call* call, const QueryContext& context, const std::string& position) {
-  if (As<common::v1::CommitCursorRequest>(call->request()) != nullptr) return CommitCursor(call, context);
-  if (As<common::v1::DeleteCursorRequest>(call->request()) != nullptr) return DeleteCursor(call, context);
+void SystemMethods::AnswerQuery(Call* call, const QueryContext& context,
+                                const std::string& position) {
+  if (As<common::v1::CommitCursorRequest>(call->request()) != nullptr)
+    return CommitCursor(call, context);
+  if (As<common::v1::DeleteCursorRequest>(call->request()) != nullptr)
+    return DeleteCursor(call, context);
   auto response = Catalog::NewMessage(call->info().method->output_type());
   absl::Status status = Answer(*call, context, response.get());
   if (status.ok() && context.may_read_personal()) {
-    const auto partition_of = [this](absl::string_view account) { return catalog_.PartitionFor(account); };
-    status = JoinTexts(catalog_.personal_fields(), context.snapshot(), partition_of, response.get());
+    const auto partition_of = [this](absl::string_view account) {
+      return catalog_.PartitionFor(account);
+    };
+    status =
+        JoinTexts(catalog_.personal_fields(), context.snapshot(), partition_of, response.get());
   }
   call->Answer(status, status.ok() ? response.get() : nullptr, position);
 }
 
-absl::Status SystemMethods::Answer(const Call& call, const QueryContext& context, Message* response) {
+absl::Status SystemMethods::Answer(const Call& call, const QueryContext& context,
+                                   Message* response) {
   const Message& request = const_cast<Call&>(call).request();
   if (const QueryType* query = catalog_.QueryFor(call.info().method); query != nullptr) {
     return query->answer(request, context, response);
@@ -127,7 +138,8 @@ absl::Status SystemMethods::Answer(const Call& call, const QueryContext& context
                 absl::StrCat(call.info().method->full_name(), " is not offered by this service"));
 }
 
-absl::Status SystemMethods::GetStatus(const QueryContext& context, common::v1::ServiceStatus* status) {
+absl::Status SystemMethods::GetStatus(const QueryContext& context,
+                                      common::v1::ServiceStatus* status) {
   status->set_service(catalog_.service().name());
   status->set_installation(catalog_.installation().installation());
   status->set_version(options_.version);
@@ -159,12 +171,15 @@ absl::Status SystemMethods::GetStatus(const QueryContext& context, common::v1::S
   return absl::OkStatus();
 }
 
-absl::Status SystemMethods::ListParked(const common::v1::ListParkedRequest& request, const QueryContext& context,
+absl::Status SystemMethods::ListParked(const common::v1::ListParkedRequest& request,
+                                       const QueryContext& context,
                                        common::v1::ListParkedResponse* response) {
   const std::string& secret = catalog_.installation().secret();
-  STEWARD_ASSIGN_OR_RETURN(const std::string after, DecodePageToken(secret, "parked", request.page_token()));
-  const int32_t size = request.page_size() <= 0 ? limits::kPageItemsDefault
-                                                : std::min(request.page_size(), limits::kPageItemsMax);
+  STEWARD_ASSIGN_OR_RETURN(const std::string after,
+                           DecodePageToken(secret, "parked", request.page_token()));
+  const int32_t size = request.page_size() <= 0
+                           ? limits::kPageItemsDefault
+                           : std::min(request.page_size(), limits::kPageItemsMax);
   std::string last;
   for (uint32_t p = 0; p < catalog_.partition_count(); ++p) {
     store::Range range = store::PrefixRange(
@@ -195,9 +210,10 @@ absl::Status SystemMethods::ListParked(const common::v1::ListParkedRequest& requ
   return absl::OkStatus();
 }
 
-absl::Status SystemMethods::ListCursors(const QueryContext& context, common::v1::ListCursorsResponse* response) {
-  auto row = context.snapshot().Scan(store::Family::kRest,
-                                     store::PrefixRange(store::NamedCursorPrefix(context.principal())));
+absl::Status SystemMethods::ListCursors(const QueryContext& context,
+                                        common::v1::ListCursorsResponse* response) {
+  auto row = context.snapshot().Scan(
+      store::Family::kRest, store::PrefixRange(store::NamedCursorPrefix(context.principal())));
   for (; row->Valid(); row->Next()) {
     STEWARD_ASSIGN_OR_RETURN(const auto key, store::NamedCursorKey::Decode(row->key()));
     common::v1::NamedCursor cursor;
@@ -212,16 +228,19 @@ absl::Status SystemMethods::ListCursors(const QueryContext& context, common::v1:
   return row->status();
 }
 
-absl::Status SystemMethods::ResolveTexts(const common::v1::ResolveTextRequest& request, const QueryContext& context,
+absl::Status SystemMethods::ResolveTexts(const common::v1::ResolveTextRequest& request,
+                                         const QueryContext& context,
                                          common::v1::ResolveTextResponse* response) {
   if (!context.may_read_personal()) {
-    return Reject(Reason::REASON_PERSONAL_FIELD, "resolving personal texts takes the role PERSONAL");
+    return Reject(Reason::REASON_PERSONAL_FIELD,
+                  "resolving personal texts takes the role PERSONAL");
   }
   for (const auto& wanted : request.texts()) {
-    STEWARD_ASSIGN_OR_RETURN(Text text, FindText(context.snapshot(), {.p = catalog_.PartitionFor(wanted.account()),
-                                                                      .subject = wanted.subject(),
-                                                                      .account = wanted.account(),
-                                                                      .reference = wanted.reference()}));
+    STEWARD_ASSIGN_OR_RETURN(
+        Text text, FindText(context.snapshot(), {.p = catalog_.PartitionFor(wanted.account()),
+                                                 .subject = wanted.subject(),
+                                                 .account = wanted.account(),
+                                                 .reference = wanted.reference()}));
     auto* resolved = response->add_texts();
     switch (text.state) {
       case TextState::kPresent:
@@ -248,7 +267,8 @@ absl::Status SystemMethods::ListReactions(common::v1::GetReactionsResponse* resp
     response->add_reactions(absl::StrCat(consequence.name, " after every change of an account"));
   }
   for (const auto& timer : catalog_.service().timers()) response->add_timers(timer.kind);
-  for (const auto& command : catalog_.service().commands()) response->add_commands(command.request->name());
+  for (const auto& command : catalog_.service().commands())
+    response->add_commands(command.request->name());
   return absl::OkStatus();
 }
 
@@ -263,25 +283,30 @@ void SystemMethods::CommitCursor(Call* call, const QueryContext& context) {
   cursor.set_owner(context.principal());
   cursor.set_token(request.token());
   cursor.set_update_time_us(ToMicros(context.now()));
-  const std::string key = store::NamedCursorKey{.principal = context.principal(), .cursor = request.cursor()}.Encode();
+  const std::string key =
+      store::NamedCursorKey{.principal = context.principal(), .cursor = request.cursor()}.Encode();
   auto position = std::make_shared<common::v1::NamedPosition>();
   position->set_cursor(request.cursor());
   position->set_token(request.token());
   *position->mutable_update_time() = ToTimestamp(context.now());
   position->set_lag_records(LagOf(feed_.ring(), *ParseFeedToken(request.token())));
-  loop_->Submit({.work =
-                     [key, row = EncodeRow(cursor)](Core& core) {
-                       core.batch().Put(store::Family::kRest, key, row);
-                       return absl::OkStatus();
-                     },
-                 .done = [call, position](const absl::Status& status) { call->Answer(status, position.get(), ""); }});
+  loop_->Submit(
+      {.work =
+           [key, row = EncodeRow(cursor)](Core& core) {
+             core.batch().Put(store::Family::kRest, key, row);
+             return absl::OkStatus();
+           },
+       .done = [call, position](
+                   const absl::Status& status) { call->Answer(status, position.get(), ""); }});
 }
 
 void SystemMethods::DeleteCursor(Call* call, const QueryContext& context) {
   const auto& request = *As<common::v1::DeleteCursorRequest>(call->request());
-  const std::string key = store::NamedCursorKey{.principal = context.principal(), .cursor = request.cursor()}.Encode();
+  const std::string key =
+      store::NamedCursorKey{.principal = context.principal(), .cursor = request.cursor()}.Encode();
   const auto row = context.snapshot().Get(store::Family::kRest, key);
-  if (row.ok() && !row->has_value()) return call->Answer(NotFound(absl::StrCat("cursor ", request.cursor())), nullptr, "");
+  if (row.ok() && !row->has_value())
+    return call->Answer(NotFound(absl::StrCat("cursor ", request.cursor())), nullptr, "");
   loop_->Submit({.work =
                      [key](Core& core) {
                        core.batch().Delete(store::Family::kRest, key);

@@ -8,6 +8,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+
 #include "libs/engine/clock_watch.h"
 #include "libs/engine/core.h"
 #include "libs/engine/feed.h"
@@ -18,8 +19,8 @@
 
 namespace steward::engine {
 
-// The methods that every service has beside its own: EventFeedService (but for Subscribe, which libs/rpc serves) and
-// OperationsService; and the answering of queries.
+// The methods that every service has beside its own: EventFeedService (but for Subscribe, which
+// libs/rpc serves) and OperationsService; and the answering of queries.
 class SystemMethods final {
  public:
   struct Options {
@@ -47,8 +48,8 @@ class SystemMethods final {
   absl::Status ListParked(const common::v1::ListParkedRequest& request, const QueryContext& context,
                           common::v1::ListParkedResponse* response);
   absl::Status ListCursors(const QueryContext& context, common::v1::ListCursorsResponse* response);
-  absl::Status ResolveTexts(const common::v1::ResolveTextRequest& request, const QueryContext& context,
-                            common::v1::ResolveTextResponse* response);
+  absl::Status ResolveTexts(const common::v1::ResolveTextRequest& request,
+                            const QueryContext& context, common::v1::ResolveTextResponse* response);
   absl::Status ListReactions(common::v1::GetReactionsResponse* response);
   void CommitCursor(Call* call, const QueryContext& context);
   void DeleteCursor(Call* call, const QueryContext& context);

@@ -1,6 +1,7 @@
 #include "libs/engine/tokens.h"
 
 #include "absl/strings/str_cat.h"
+
 #include "libs/base/errors.h"
 #include "libs/base/hash.h"
 #include "libs/base/status.h"
@@ -14,7 +15,8 @@ absl::StatusOr<Token> Parse(absl::string_view text, absl::string_view what) {
   const auto bytes = Base64UrlDecode(text);
   Token token;
   if (!bytes.ok() || !token.ParseFromString(*bytes)) {
-    return Reject(Reason::REASON_INVALID_TOKEN, absl::StrCat(what, " is not one that this platform gave: pass it on unchanged"));
+    return Reject(Reason::REASON_INVALID_TOKEN,
+                  absl::StrCat(what, " is not one that this platform gave: pass it on unchanged"));
   }
   return token;
 }
@@ -33,19 +35,22 @@ absl::StatusOr<common::v1::PositionToken> ParsePositionToken(absl::string_view t
   return Parse<common::v1::PositionToken>(text, "the position in steward-after");
 }
 
-std::string EncodePageToken(absl::string_view secret, absl::string_view query, absl::string_view after_key) {
+std::string EncodePageToken(absl::string_view secret, absl::string_view query,
+                            absl::string_view after_key) {
   common::v1::PageToken token;
   token.set_query_hash(KeyedHash16OfParts(secret, {query, after_key}));
   token.set_after_key(std::string(after_key));
   return EncodeToken(token);
 }
 
-absl::StatusOr<std::string> DecodePageToken(absl::string_view secret, absl::string_view query, absl::string_view token) {
+absl::StatusOr<std::string> DecodePageToken(absl::string_view secret, absl::string_view query,
+                                            absl::string_view token) {
   if (token.empty()) return std::string();
   const auto page = Parse<common::v1::PageToken>(token, "the page token");
   if (!page.ok() || page->query_hash() != KeyedHash16OfParts(secret, {query, page->after_key()})) {
     return Reject(Reason::REASON_INVALID_PAGE_TOKEN,
-                  "page_token belongs to another query: repeat the first request's fields, or begin without a token");
+                  "page_token belongs to another query: repeat the first request's fields, or "
+                  "begin without a token");
   }
   return page->after_key();
 }

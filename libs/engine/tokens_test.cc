@@ -42,10 +42,12 @@ TEST(TokensTest, APageTokenBelongsToItsQuery) {
   const std::string token = EncodePageToken(kSecret, "query", key);
   EXPECT_THAT(DecodePageToken(kSecret, "query", token), IsOkAndHolds(key));
   EXPECT_THAT(DecodePageToken(kSecret, "query", ""), IsOkAndHolds(""));
-  EXPECT_THAT(DecodePageToken(kSecret, "other", token).status(), HasReason(Reason::REASON_INVALID_PAGE_TOKEN));
+  EXPECT_THAT(DecodePageToken(kSecret, "other", token).status(),
+              HasReason(Reason::REASON_INVALID_PAGE_TOKEN));
   EXPECT_THAT(DecodePageToken(std::string(32, 't'), "query", token).status(),
               HasReason(Reason::REASON_INVALID_PAGE_TOKEN));
-  EXPECT_THAT(DecodePageToken(kSecret, "query", "garbage").status(), HasReason(Reason::REASON_INVALID_PAGE_TOKEN));
+  EXPECT_THAT(DecodePageToken(kSecret, "query", "garbage").status(),
+              HasReason(Reason::REASON_INVALID_PAGE_TOKEN));
   // Another key under the old hash.
   common::v1::PageToken forged;
   forged.set_query_hash(std::string(16, 'h'));
@@ -90,12 +92,14 @@ TEST_F(Positions, OfOurOwnWaitUntilTheyAreDurable) {
 TEST_F(Positions, OfStrangersAreRefusedOrOfNoConcern) {
   EXPECT_THAT(bench_.core().HasConsumed(SourcePosition(1, "another")).status(),
               HasReason(Reason::REASON_INVALID_TOKEN));
-  EXPECT_THAT(bench_.core().HasConsumed("garbage").status(), HasReason(Reason::REASON_INVALID_TOKEN));
+  EXPECT_THAT(bench_.core().HasConsumed("garbage").status(),
+              HasReason(Reason::REASON_INVALID_TOKEN));
   common::v1::PositionToken token;
   token.set_installation("toy-installation");
   token.set_service("toysource");
   token.add_positions()->set_partition(99);
-  EXPECT_THAT(bench_.core().HasConsumed(EncodeToken(token)).status(), HasReason(Reason::REASON_INVALID_TOKEN));
+  EXPECT_THAT(bench_.core().HasConsumed(EncodeToken(token)).status(),
+              HasReason(Reason::REASON_INVALID_TOKEN));
   // A service that we take nothing in from.
   token.set_service("feedback");
   EXPECT_THAT(bench_.core().HasConsumed(EncodeToken(token)), IsOkAndHolds(true));

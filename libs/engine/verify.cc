@@ -7,6 +7,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+
 #include "libs/base/clock.h"
 #include "libs/base/errors.h"
 #include "libs/base/limits.h"
@@ -17,12 +18,12 @@
 #include "libs/engine/history.h"
 #include "libs/engine/requests.h"
 #include "libs/engine/step.h"
+#include "libs/engine/verify_folded.h"
 
 namespace steward::engine {
 namespace {
 
 constexpr uint64_t kSnapshotRevisions = 256;
-constexpr uint32_t kPeerBatch = 1000;
 
 const char* ClassOf(store::Kind kind) {
   switch (kind) {
@@ -53,29 +54,8 @@ const char* ClassOf(store::Kind kind) {
 
 }  // namespace
 
-// One partition's journal, folded.
-struct Verification::Folded {
-  struct Aggregate {
-    common::v1::RowHeader header;
-    std::unique_ptr<Message> state;
-  };
-  std::map<std::string, Aggregate> aggregates;
-  std::map<std::string, Aggregate> summaries;
-  RowMap snapshots;
-  RowMap timeline;
-  RowMap requests;
-  // Foreign records that an operator gave up: (source, seq).
-  std::set<std::pair<std::string, uint64_t>> dropped;
-  uint64_t head_seq = 0;
-  uint64_t timeline_seq = 0;
-  bool broken = false;
-  RowMap index_rows;
-  RowMap timer_rows;
-  RowMap sum_rows;
-};
-
-Verification::Verification(const Catalog& catalog, std::shared_ptr<const store::Reader> snapshot, VerifyPeers peers,
-                           absl::Time now)
+Verification::Verification(const Catalog& catalog, std::shared_ptr<const store::Reader> snapshot,
+                           VerifyPeers peers, absl::Time now)
     : catalog_(catalog), snapshot_(std::move(snapshot)), peers_(std::move(peers)), now_(now) {}
 
 absl::StatusOr<common::v1::VerifyResponse> Verification::Run(uint32_t max_findings) {
@@ -86,15 +66,16 @@ absl::StatusOr<common::v1::VerifyResponse> Verification::Run(uint32_t max_findin
   return std::move(response_);
 }
 
-bool Verification::full() const { return static_cast<uint32_t>(response_.findings_size()) >= max_findings_; }
+bool Verification::full() const {
+  return static_cast<uint32_t>(response_.findings_size()) >= max_findings_;
+}
 
-void Verification::Find(absl::string_view row_class, store::Partition p, std::string key, absl::string_view problem,
-                        std::string detail) {
+void Verification::Find(const RowName& row, absl::string_view problem, std::string detail) {
   if (full()) return;
   auto* finding = response_.add_findings();
-  finding->set_row_class(std::string(row_class));
-  finding->set_partition(p);
-  finding->set_key(std::move(key));
+  finding->set_row_class(row.row_class);
+  finding->set_partition(row.p);
+  finding->set_key(row.key);
   finding->set_problem(std::string(problem));
   finding->set_detail(std::move(detail));
 }
@@ -104,7 +85,8 @@ absl::Status Verification::CheckPartition(store::Partition p) {
   STEWARD_RETURN_IF_ERROR(FoldJournal(p, &folded));
   if (folded.broken) return absl::OkStatus();
   RowMap mirrors;
-  STEWARD_RETURN_IF_ERROR(repaired_ == nullptr ? FoldMirrors(p, folded, &mirrors) : ReadMirrors(p, &mirrors));
+  STEWARD_RETURN_IF_ERROR(repaired_ == nullptr ? FoldMirrors(p, folded, &mirrors)
+                                               : ReadMirrors(p, &mirrors));
   DeriveAll(p, mirrors, &folded);
 
   RowMap states;
@@ -116,7 +98,8 @@ absl::Status Verification::CheckPartition(store::Partition p) {
   RowMap summaries;
   for (const auto& [account, summary] : folded.summaries) {
     if (summary.header.revision() == 0) continue;
-    summaries[store::SummaryKey{.p = p, .account = account}.Encode()] = EncodeState(summary.header, *summary.state);
+    summaries[store::SummaryKey{.p = p, .account = account}.Encode()] =
+        EncodeState(summary.header, *summary.state);
   }
   STEWARD_RETURN_IF_ERROR(CheckJournalEnd(p, folded));
   STEWARD_RETURN_IF_ERROR(Compare(p, store::Kind::kState, states));
@@ -132,33 +115,38 @@ absl::Status Verification::CheckPartition(store::Partition p) {
 }
 
 absl::Status Verification::FoldJournal(store::Partition p, Folded* folded) {
-  STEWARD_ASSIGN_OR_RETURN(const auto fold_row,
-                           snapshot_->Get(store::Family::kRest, store::FoldCursorKey{.p = p, .fold = "timeline"}.Encode()));
+  STEWARD_ASSIGN_OR_RETURN(
+      const auto fold_row,
+      snapshot_->Get(store::Family::kRest,
+                     store::FoldCursorKey{.p = p, .fold = "timeline"}.Encode()));
   if (fold_row.has_value()) {
     common::v1::Cursor cursor;
     STEWARD_RETURN_IF_ERROR(DecodeRow(*fold_row, &cursor));
     folded->timeline_seq = cursor.seq();
   }
-  auto row = snapshot_->Scan(store::Family::kJournal,
-                             store::PrefixRange(store::PartitionKindPrefix(p, store::Kind::kJournal)));
+  auto row =
+      snapshot_->Scan(store::Family::kJournal,
+                      store::PrefixRange(store::PartitionKindPrefix(p, store::Kind::kJournal)));
   for (; row->Valid() && !folded->broken; row->Next()) {
     STEWARD_ASSIGN_OR_RETURN(const auto key, store::JournalKey::Decode(row->key()));
     const std::string name = absl::StrCat(catalog_.service().name(), "/", p, "/", key.seq);
     if (key.seq != folded->head_seq + 1) {
-      Find("journal", p, absl::StrCat(catalog_.service().name(), "/", p, "/", folded->head_seq + 1), "MISSING");
+      Find({"journal", p,
+            absl::StrCat(catalog_.service().name(), "/", p, "/", folded->head_seq + 1)},
+           "MISSING");
       folded->broken = true;
       break;
     }
     const auto payload = DecodeJournal(row->value());
     if (!payload.ok()) {
-      Find("journal", p, name, "CORRUPT", "its checksum is of other bytes");
+      Find({"journal", p, name}, "CORRUPT", "its checksum is of other bytes");
       folded->broken = true;
       break;
     }
     folded->head_seq = key.seq;
     const absl::Status status = FoldRecord(p, *payload, folded);
     if (!status.ok()) {
-      Find("journal", p, name, "UNEXPECTED", std::string(status.message()));
+      Find({"journal", p, name}, "UNEXPECTED", std::string(status.message()));
       folded->broken = true;
     }
     response_.set_records_checked(response_.records_checked() + 1);
@@ -166,14 +154,16 @@ absl::Status Verification::FoldJournal(store::Partition p, Folded* folded) {
   return row->status();
 }
 
-absl::Status Verification::FoldRecord(store::Partition p, absl::string_view payload, Folded* folded) {
+absl::Status Verification::FoldRecord(store::Partition p, absl::string_view payload,
+                                      Folded* folded) {
   STEWARD_ASSIGN_OR_RETURN(const RecordView record, History(catalog_, *snapshot_).Parse(payload));
   const common::v1::Envelope& envelope = record.envelope;
   if (envelope.seq() != folded->head_seq || envelope.partition() != p) {
     return absl::DataLossError(absl::StrCat("its bytes are of record ", EventId(envelope)));
   }
   if (envelope.account().empty()) {
-    const auto* field = record.event->GetReflection()->GetOneofFieldDescriptor(*record.event, catalog_.event_oneof());
+    const auto* field = record.event->GetReflection()->GetOneofFieldDescriptor(
+        *record.event, catalog_.event_oneof());
     if (field != nullptr && field->message_type() == common::v1::ParkedEventDropped::descriptor()) {
       const auto& dropped = static_cast<const common::v1::ParkedEventDropped&>(
           record.event->GetReflection()->GetMessage(*record.event, field));
@@ -184,7 +174,8 @@ absl::Status Verification::FoldRecord(store::Partition p, absl::string_view payl
   const AggregateType* type = catalog_.service().AggregateOf(envelope.aggregate());
   if (type == nullptr) return absl::DataLossError("its aggregate is of no known collection");
   Folded::Aggregate& aggregate = folded->aggregates[envelope.aggregate()];
-  if (aggregate.header.revision() + 1 != envelope.revision() || aggregate.header.last_seq() != envelope.prev_seq()) {
+  if (aggregate.header.revision() + 1 != envelope.revision() ||
+      aggregate.header.last_seq() != envelope.prev_seq()) {
     return absl::DataLossError("it doesn't follow its aggregate's record before");
   }
   const bool summarized = catalog_.service().summary().aggregate_state == type->state;
@@ -202,9 +193,11 @@ absl::Status Verification::FoldRecord(store::Partition p, absl::string_view payl
   }
   if (summarized) {
     Folded::Aggregate& summary = folded->summaries[envelope.account()];
-    if (summary.state == nullptr) summary.state = Catalog::NewMessage(catalog_.service().summary().summary);
+    if (summary.state == nullptr)
+      summary.state = Catalog::NewMessage(catalog_.service().summary().summary);
     const std::string old_bytes = SerializeDeterministic(*summary.state);
-    catalog_.service().summary().evolve(*record.event, *before, *aggregate.state, summary.state.get());
+    catalog_.service().summary().evolve(*record.event, *before, *aggregate.state,
+                                        summary.state.get());
     if (SerializeDeterministic(*summary.state) != old_bytes) {
       AdvanceHeader(envelope, catalog_.service().fold_version(), &summary.header);
     }
@@ -214,7 +207,8 @@ absl::Status Verification::FoldRecord(store::Partition p, absl::string_view payl
     for (std::string& key : TimelineKeys(envelope)) folded->timeline[std::move(key)] = "";
   }
   const auto& request = envelope.input().request();
-  if (!request.request_id().empty() && recorded > now_ - limits::kRequestMemory + absl::Minutes(5)) {
+  if (!request.request_id().empty() &&
+      recorded > now_ - limits::kRequestMemory + absl::Minutes(5)) {
     folded->requests[RequestRowKey(catalog_, envelope.account(), request, recorded)] =
         absl::StrCat(envelope.transition_first_seq());
   }
@@ -224,7 +218,8 @@ absl::Status Verification::FoldRecord(store::Partition p, absl::string_view payl
 void Verification::DeriveAll(store::Partition p, const RowMap& mirrors, Folded* folded) {
   DerivedRows rows;
   for (const auto& [name, aggregate] : folded->aggregates) {
-    rows.Add(p, AccountOf(name), name, catalog_.service().AggregateOf(name)->derive(*aggregate.state));
+    rows.Add(p, AccountOf(name), name,
+             catalog_.service().AggregateOf(name)->derive(*aggregate.state));
   }
   const SummaryType& type = catalog_.service().summary();
   for (const auto& [account, summary] : folded->summaries) {
@@ -234,13 +229,14 @@ void Verification::DeriveAll(store::Partition p, const RowMap& mirrors, Folded* 
       if (mirror.mirror == type.mirror) mirror_type = &mirror;
     }
     std::unique_ptr<Message> mirror;
-    const auto found = mirror_type == nullptr
-                           ? mirrors.end()
-                           : mirrors.find(store::MirrorKey{.p = p,
-                                                           .account = account,
-                                                           .source = mirror_type->source,
-                                                           .name = MirrorName(type.mirror, mirror_type->per, "")}
-                                              .Encode());
+    const auto found =
+        mirror_type == nullptr
+            ? mirrors.end()
+            : mirrors.find(store::MirrorKey{.p = p,
+                                            .account = account,
+                                            .source = mirror_type->source,
+                                            .name = MirrorName(type.mirror, mirror_type->per, "")}
+                               .Encode());
     if (found != mirrors.end()) {
       mirror = Catalog::NewMessage(type.mirror);
       STEWARD_CHECK(DecodeRow(found->second, mirror.get()).ok());
@@ -248,86 +244,19 @@ void Verification::DeriveAll(store::Partition p, const RowMap& mirrors, Folded* 
     rows.Add(p, account, "", type.derive(*summary.state, account, mirror.get()));
   }
   for (const std::string& key : rows.keys) {
-    (*store::KindOfKey(key) == store::Kind::kTimer ? folded->timer_rows : folded->index_rows)[key] = "";
+    (*store::KindOfKey(key) == store::Kind::kTimer ? folded->timer_rows : folded->index_rows)[key] =
+        "";
   }
   for (const auto& [key, amount] : rows.sums) {
     if (amount != 0) folded->sum_rows[key] = EncodeSum(static_cast<int64_t>(amount));
   }
 }
 
-absl::Status Verification::FoldMirrors(store::Partition p, const Folded& folded, RowMap* rows) {
-  for (const std::string& source : catalog_.service().Sources()) {
-    STEWARD_ASSIGN_OR_RETURN(
-        const auto row, snapshot_->Get(store::Family::kRest, store::CursorKey{.p = p, .source = source}.Encode()));
-    if (!row.has_value()) continue;
-    common::v1::Cursor cursor;
-    if (!DecodeRow(*row, &cursor).ok()) {
-      Find("cursor", p, source, "CORRUPT");
-      continue;
-    }
-    std::set<uint64_t> skipped;
-    for (const auto& [from, seq] : folded.dropped) {
-      if (from == source) skipped.insert(seq);
-    }
-    auto parked = snapshot_->Scan(store::Family::kRest, store::PrefixRange(store::ParkedPrefix(p, source)));
-    for (; parked->Valid(); parked->Next()) skipped.insert(store::ParkedKey::Decode(parked->key())->seq);
-    STEWARD_RETURN_IF_ERROR(parked->status());
-    STEWARD_RETURN_IF_ERROR(FoldSource(p, source, cursor, skipped, rows));
-  }
-  return absl::OkStatus();
-}
-
-absl::Status Verification::FoldSource(store::Partition p, const std::string& source, const common::v1::Cursor& cursor,
-                                      const std::set<uint64_t>& skipped, RowMap* rows) {
-  const auto peer = peers_.find(source);
-  if (peer == peers_.end()) {
-    return absl::UnavailableError(absl::StrCat("the mirrors of ", source, " can't be checked: nobody to ask for its journal"));
-  }
-  std::map<std::string, std::unique_ptr<Message>> mirrors;
-  for (uint64_t next = 1; next <= cursor.seq();) {
-    STEWARD_ASSIGN_OR_RETURN(const ForeignRecords read, peer->second->ReadEvents(p, next, kPeerBatch));
-    if (read.records.empty()) {
-      Find("cursor", p, source, "DIFFERS", absl::StrCat("it lies beyond the journal of ", source));
-      return absl::OkStatus();
-    }
-    for (const ForeignRecord& record : read.records) {
-      if (record.seq > cursor.seq()) break;
-      if (record.seq == cursor.seq() && PayloadChecksum(record.payload) != cursor.checksum()) {
-        Find("cursor", p, source, "DIFFERS", "its checksum is of another record");
-      }
-      if (!skipped.contains(record.seq)) STEWARD_RETURN_IF_ERROR(FoldForeign(p, source, record, &mirrors));
-    }
-    next = read.records.back().seq + 1;
-  }
-  for (const auto& [key, mirror] : mirrors) (*rows)[key] = EncodeRow(*mirror);
-  return absl::OkStatus();
-}
-
-absl::Status Verification::FoldForeign(store::Partition p, const std::string& source, const ForeignRecord& record,
-                                       std::map<std::string, std::unique_ptr<Message>>* mirrors) {
-  common::v1::Envelope envelope;
-  STEWARD_RETURN_IF_ERROR(ParseEnvelope(record.payload, &envelope));
-  for (const MirrorType& type : catalog_.service().mirrors()) {
-    if (type.source != source || envelope.account().empty()) continue;
-    auto event = Catalog::NewMessage(type.event);
-    if (!event->ParseFromString(record.payload)) continue;
-    const std::string key = store::MirrorKey{.p = p,
-                                             .account = envelope.account(),
-                                             .source = source,
-                                             .name = MirrorName(type.mirror, type.per, envelope.aggregate())}
-                                .Encode();
-    const auto found = mirrors->find(key);
-    auto mirror = Catalog::NewMessage(type.mirror);
-    if (found != mirrors->end()) mirror->CopyFrom(*found->second);
-    if (type.evolve(*event, mirror.get())) (*mirrors)[key] = std::move(mirror);
-  }
-  return absl::OkStatus();
-}
-
 absl::Status Verification::CheckJournalEnd(store::Partition p, const Folded& folded) {
   // A state that knows of a later record than the journal's last names the one that is gone.
-  auto row = snapshot_->Scan(store::Family::kState,
-                             store::PrefixRange(store::PartitionKindPrefix(p, store::Kind::kState)));
+  auto row =
+      snapshot_->Scan(store::Family::kState,
+                      store::PrefixRange(store::PartitionKindPrefix(p, store::Kind::kState)));
   uint64_t last_seq = folded.head_seq;
   for (; row->Valid(); row->Next()) {
     const auto key = store::StateKey::Decode(row->key());
@@ -335,25 +264,27 @@ absl::Status Verification::CheckJournalEnd(store::Partition p, const Folded& fol
     if (type == nullptr) continue;
     common::v1::RowHeader header;
     auto state = Catalog::NewMessage(type->state);
-    // Only the end of the journal is of interest here: what can't be read is found by Compare, and so is a wrong
-    // last_seq, for a lost record leaves the revision ahead as well.
+    // Only the end of the journal is of interest here: what can't be read is found by Compare, and
+    // so is a wrong last_seq, for a lost record leaves the revision ahead as well.
     if (!DecodeState(row->value(), &header, state.get()).ok()) continue;
     const auto aggregate = folded.aggregates.find(std::string(key->name));
-    const uint64_t revision = aggregate == folded.aggregates.end() ? 0 : aggregate->second.header.revision();
+    const uint64_t revision =
+        aggregate == folded.aggregates.end() ? 0 : aggregate->second.header.revision();
     if (header.revision() > revision && header.last_seq() < folded.head_seq + 1'000'000) {
       last_seq = std::max(last_seq, header.last_seq());
     }
   }
   if (last_seq > folded.head_seq) {
-    Find("journal", p, absl::StrCat(catalog_.service().name(), "/", p, "/", folded.head_seq + 1), "MISSING",
-         absl::StrCat("states know of records up to ", last_seq));
+    Find({"journal", p, absl::StrCat(catalog_.service().name(), "/", p, "/", folded.head_seq + 1)},
+         "MISSING", absl::StrCat("states know of records up to ", last_seq));
   }
   return row->status();
 }
 
 absl::Status Verification::ReadMirrors(store::Partition p, RowMap* rows) const {
-  auto row = snapshot_->Scan(store::Family::kState,
-                             store::PrefixRange(store::PartitionKindPrefix(p, store::Kind::kMirror)));
+  auto row =
+      snapshot_->Scan(store::Family::kState,
+                      store::PrefixRange(store::PartitionKindPrefix(p, store::Kind::kMirror)));
   for (; row->Valid(); row->Next()) (*rows)[std::string(row->key())] = std::string(row->value());
   return row->status();
 }
@@ -364,8 +295,9 @@ absl::Status Verification::Repair(Overlay* repaired) {
   for (uint32_t p = 0; p < catalog_.partition_count(); ++p) {
     STEWARD_RETURN_IF_ERROR(CheckPartition(static_cast<store::Partition>(p)));
     if (full()) {
-      return Reject(Reason::REASON_CORRUPT, absl::StrCat("record ", response_.findings(0).key(), " is ",
-                                                         response_.findings(0).problem(), ": restore from a backup"));
+      return Reject(Reason::REASON_CORRUPT,
+                    absl::StrCat("record ", response_.findings(0).key(), " is ",
+                                 response_.findings(0).problem(), ": restore from a backup"));
     }
   }
   return absl::OkStatus();
@@ -374,14 +306,17 @@ absl::Status Verification::Repair(Overlay* repaired) {
 absl::Status Verification::Compare(store::Partition p, store::Kind kind, const RowMap& expected) {
   auto next = expected.begin();
   const auto report = [&](absl::string_view key, absl::string_view problem) {
-    if (repaired_ == nullptr) return Find(ClassOf(kind), p, absl::CHexEscape(key.substr(3)), problem);
+    if (repaired_ == nullptr)
+      return Find({ClassOf(kind), p, absl::CHexEscape(key.substr(3))}, problem);
     const auto wanted = expected.find(key);
     if (wanted == expected.end()) return repaired_->Delete(store::FamilyOf(kind), std::string(key));
     repaired_->Put(store::FamilyOf(kind), wanted->first, wanted->second);
   };
-  auto row = snapshot_->Scan(store::FamilyOf(kind), store::PrefixRange(store::PartitionKindPrefix(p, kind)));
+  auto row = snapshot_->Scan(store::FamilyOf(kind),
+                             store::PrefixRange(store::PartitionKindPrefix(p, kind)));
   for (; row->Valid() && !full(); row->Next()) {
-    while (next != expected.end() && absl::string_view(next->first) < row->key()) report((next++)->first, "MISSING");
+    while (next != expected.end() && absl::string_view(next->first) < row->key())
+      report((next++)->first, "MISSING");
     response_.set_rows_checked(response_.rows_checked() + 1);
     if (next == expected.end() || absl::string_view(next->first) != row->key()) {
       report(row->key(), "UNEXPECTED");
@@ -399,9 +334,9 @@ absl::Status Verification::CheckRequests(store::Partition p, const Folded& folde
     STEWARD_ASSIGN_OR_RETURN(const auto stored, snapshot_->Get(store::Family::kRequest, key));
     common::v1::RequestRow row;
     if (!stored.has_value()) {
-      Find("request", p, absl::CHexEscape(key.substr(3)), "MISSING");
+      Find({"request", p, absl::CHexEscape(key.substr(3))}, "MISSING");
     } else if (!DecodeRow(*stored, &row).ok() || absl::StrCat(row.first_seq()) != first_seq) {
-      Find("request", p, absl::CHexEscape(key.substr(3)), "DIFFERS");
+      Find({"request", p, absl::CHexEscape(key.substr(3))}, "DIFFERS");
     }
   }
   return absl::OkStatus();

@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+
 #include "libs/engine/catalog.h"
 #include "libs/engine/overlay.h"
 #include "libs/engine/ports.h"
@@ -20,15 +21,17 @@ namespace steward::engine {
 // The owners of the mirrors, by service. Borrowed.
 using VerifyPeers = std::map<std::string, Peer*, std::less<>>;
 
-// Refolds a service's journal and the mirrors on one snapshot and compares every folded, derived and mirror row byte
-// for byte. The memory of one partition's rows at a time. It never needs personal rows. Any thread; one run each.
+// Refolds a service's journal and the mirrors on one snapshot and compares every folded, derived
+// and mirror row byte for byte. The memory of one partition's rows at a time. It never needs
+// personal rows. Any thread; one run each.
 class Verification {
  public:
-  Verification(const Catalog& catalog, std::shared_ptr<const store::Reader> snapshot, VerifyPeers peers,
-               absl::Time now);
+  Verification(const Catalog& catalog, std::shared_ptr<const store::Reader> snapshot,
+               VerifyPeers peers, absl::Time now);
 
-  // Writes what a refold of the own journal gives in place of what differs: states, summaries, snapshots, indexes,
-  // timers and sums. For a start with a newer fold version, before anything is served.
+  // Writes what a refold of the own journal gives in place of what differs: states, summaries,
+  // snapshots, indexes, timers and sums. For a start with a newer fold version, before anything is
+  // served.
   absl::Status Repair(Overlay* repaired);
 
   // At most `max_findings`. UNAVAILABLE when the owner of a mirror doesn't answer.
@@ -43,16 +46,26 @@ class Verification {
   absl::Status FoldRecord(store::Partition p, absl::string_view payload, Folded* folded);
   absl::Status FoldMirrors(store::Partition p, const Folded& folded, RowMap* rows);
   void DeriveAll(store::Partition p, const RowMap& mirrors, Folded* folded);
-  absl::Status FoldSource(store::Partition p, const std::string& source, const common::v1::Cursor& cursor,
-                          const std::set<uint64_t>& skipped, RowMap* rows);
-  absl::Status FoldForeign(store::Partition p, const std::string& source, const ForeignRecord& record,
+  // A source, how far it was followed, and the records that were not folded.
+  struct Follow {
+    const std::string& source;
+    const common::v1::Cursor& cursor;
+    const std::set<uint64_t>& skipped;
+  };
+  absl::Status FoldSource(store::Partition p, const Follow& follow, RowMap* rows);
+  absl::Status FoldForeign(store::Partition p, const std::string& source,
+                           const ForeignRecord& record,
                            std::map<std::string, std::unique_ptr<Message>>* mirrors);
   absl::Status ReadMirrors(store::Partition p, RowMap* rows) const;
   absl::Status CheckJournalEnd(store::Partition p, const Folded& folded);
   absl::Status Compare(store::Partition p, store::Kind kind, const RowMap& expected);
   absl::Status CheckRequests(store::Partition p, const Folded& folded);
-  void Find(absl::string_view row_class, store::Partition p, std::string key, absl::string_view problem,
-            std::string detail = "");
+  struct RowName {
+    std::string row_class;
+    store::Partition p = 0;
+    std::string key;
+  };
+  void Find(const RowName& row, absl::string_view problem, std::string detail = "");
   bool full() const;
 
   const Catalog& catalog_;

@@ -20,21 +20,24 @@
 namespace steward::engine {
 namespace {
 
+using store::Kind;
 using ::testing::Contains;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
-using store::Kind;
 
-// Two accounts with toys, timers, notes, a measured shelf, played with, woken, changed, and one event given up.
+// Two accounts with toys, timers, notes, a measured shelf, played with, woken, changed, and one
+// event given up.
 std::unique_ptr<toy::ToyBench> SmallHistory() {
   auto bench = std::make_unique<toy::ToyBench>();
   for (const std::string account : {"a1", "a2", "a3"}) {
     auto make = toy::Make(account, "t1", 10, absl::StrCat("make-", account));
     *make.mutable_toy()->mutable_wake_time() = ToTimestamp(bench->clock().Now() + absl::Hours(1));
-    *make.mutable_toy()->mutable_break_time() = ToTimestamp(bench->clock().Now() + absl::Hours(100));
+    *make.mutable_toy()->mutable_break_time() =
+        ToTimestamp(bench->clock().Now() + absl::Hours(100));
     make.mutable_toy()->set_note("soft");
     EXPECT_THAT(bench->Do(make).status, testing::IsOk());
-    EXPECT_THAT(bench->Do(toy::Make(account, "t2", 20, absl::StrCat("make2-", account))).status, testing::IsOk());
+    EXPECT_THAT(bench->Do(toy::Make(account, "t2", 20, absl::StrCat("make2-", account))).status,
+                testing::IsOk());
     bench->Publish(account, toy::Measured(15));
     bench->Publish(account, toy::Played(account, "t1"));
   }
@@ -53,7 +56,8 @@ struct KindCase {
   const char* row_class;
 };
 
-// How verify calls a row: journal records by their event id, all else by its key behind partition and kind.
+// How verify calls a row: journal records by their event id, all else by its key behind partition
+// and kind.
 std::string NameOf(const KindCase& kind, absl::string_view key) {
   const store::Partition p = *store::PartitionOfKey(key);
   if (kind.kind == Kind::kJournal) {
@@ -69,7 +73,9 @@ std::string FreeKeyNear(const std::string& key, toy::ToyBench& bench) {
     case Kind::kJournal:
       return store::JournalKey{.p = p, .seq = bench.core().ring().HeadOf(p).seq + 1}.Encode();
     case Kind::kSummary:
-      return store::SummaryKey{.p = p, .account = absl::StrCat(store::SummaryKey::Decode(key)->account, "x")}.Encode();
+      return store::SummaryKey{
+          .p = p, .account = absl::StrCat(store::SummaryKey::Decode(key)->account, "x")}
+          .Encode();
     case Kind::kSum: {
       auto sum = *store::SumKey::Decode(key);
       sum.day += 1;
@@ -98,8 +104,9 @@ class VerifyDamage : public ::testing::TestWithParam<std::tuple<KindCase, Damage
     const std::vector<std::string> findings = bench_->Verify(*damaged);
     ASSERT_THAT(findings, ::testing::Not(IsEmpty())) << absl::CHexEscape(key);
     EXPECT_TRUE(absl::StartsWith(findings[0], absl::StrCat(kind.row_class, " "))) << findings[0];
-    EXPECT_THAT(findings, Contains(::testing::AllOf(StartsWith(kind.row_class),
-                                                    ::testing::EndsWith(absl::StrCat(" ", NameOf(kind, key))))));
+    EXPECT_THAT(findings, Contains(::testing::AllOf(
+                              StartsWith(kind.row_class),
+                              ::testing::EndsWith(absl::StrCat(" ", NameOf(kind, key))))));
   }
 
   void Flip(store::Family family, const store::Row& row) {
@@ -136,11 +143,13 @@ TEST_P(VerifyDamage, NamesTheRow) {
         Flip(family, row);
         break;
       case Damage::kDeleted:
-        ExpectNamed(row.key, [&, &at = row](store::Batch* batch) { batch->Delete(family, at.key); });
+        ExpectNamed(row.key,
+                    [&, &at = row](store::Batch* batch) { batch->Delete(family, at.key); });
         break;
       case Damage::kAdded: {
         const std::string key = FreeKeyNear(row.key, *bench_);
-        ExpectNamed(key, [&, &at = row](store::Batch* batch) { batch->Put(family, key, at.value); });
+        ExpectNamed(key,
+                    [&, &at = row](store::Batch* batch) { batch->Put(family, key, at.value); });
         break;
       }
     }
@@ -150,16 +159,19 @@ TEST_P(VerifyDamage, NamesTheRow) {
 
 std::string DamageName(const ::testing::TestParamInfo<std::tuple<KindCase, Damage>>& info) {
   static constexpr const char* kDamages[] = {"flipped_byte", "deleted", "added"};
-  return absl::StrCat(std::get<0>(info.param).row_class, "_", kDamages[static_cast<size_t>(std::get<1>(info.param))]);
+  return absl::StrCat(std::get<0>(info.param).row_class, "_",
+                      kDamages[static_cast<size_t>(std::get<1>(info.param))]);
 }
 
 INSTANTIATE_TEST_SUITE_P(
     EachRow, VerifyDamage,
-    ::testing::Combine(::testing::Values(KindCase{Kind::kState, "state"}, KindCase{Kind::kSummary, "summary"},
-                                         KindCase{Kind::kIndex, "index"}, KindCase{Kind::kTimer, "timer"},
-                                         KindCase{Kind::kSum, "sum"}, KindCase{Kind::kMirror, "mirror"},
-                                         KindCase{Kind::kTimeline, "timeline"}, KindCase{Kind::kJournal, "journal"}),
-                       ::testing::Values(Damage::kFlippedByte, Damage::kDeleted, Damage::kAdded)),
+    ::testing::Combine(
+        ::testing::Values(KindCase{Kind::kState, "state"}, KindCase{Kind::kSummary, "summary"},
+                          KindCase{Kind::kIndex, "index"}, KindCase{Kind::kTimer, "timer"},
+                          KindCase{Kind::kSum, "sum"}, KindCase{Kind::kMirror, "mirror"},
+                          KindCase{Kind::kTimeline, "timeline"},
+                          KindCase{Kind::kJournal, "journal"}),
+        ::testing::Values(Damage::kFlippedByte, Damage::kDeleted, Damage::kAdded)),
     DamageName);
 
 TEST(VerifyTest, FindsALostRequestRow) {
@@ -181,10 +193,11 @@ TEST(VerifyTest, CantVerifyMirrorsWithoutTheirOwner) {
 TEST(VerifyTest, StopsAtTheFindingsAskedFor) {
   auto bench = SmallHistory();
   store::Batch batch;
-  for (const store::Row& row : bench->RowsOf(Kind::kState)) batch.Delete(store::Family::kState, row.key);
+  for (const store::Row& row : bench->RowsOf(Kind::kState))
+    batch.Delete(store::Family::kState, row.key);
   ASSERT_THAT(bench->store().Commit(batch, store::Durability::kSynced), testing::IsOk());
-  Verification verification(bench->catalog(), bench->store().Snapshot(), {{"toysource", &bench->source()}},
-                            bench->clock().Now());
+  Verification verification(bench->catalog(), bench->store().Snapshot(),
+                            {{"toysource", &bench->source()}}, bench->clock().Now());
   const auto report = verification.Run(2);
   ASSERT_THAT(report, testing::IsOk());
   EXPECT_EQ(report->findings_size(), 2);

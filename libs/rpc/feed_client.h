@@ -26,8 +26,8 @@ common::v1::StartPosition StartAfter(const std::string& service,
 // The partition, epoch and seq of a serialized `<Service>Event`. Errors: DATA_LOSS.
 absl::StatusOr<engine::ForeignRecord> ToForeignRecord(std::string payload);
 
-// A service's events through its EventFeedService/Subscribe. Start and Next belong to one thread, Stop to
-// any.
+// A service's events through its EventFeedService/Subscribe. Start and Next belong to one thread,
+// Stop to any.
 class FeedSubscriber final : public engine::Subscriber {
  public:
   struct Options {

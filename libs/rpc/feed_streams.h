@@ -19,12 +19,12 @@ namespace steward::rpc {
 
 class Subscription;
 
-// Serves steward.common.v1.EventFeedService/Subscribe. The thread that polls the queue takes subscriptions
-// in and hears of finished reads and writes; one pump thread reads the feed and writes, for all
-// subscriptions; one watch thread tells it of new events. A message has at most 256 events or 256
-// KiB; one write is under way at most. A subscriber has at most 100,000 events of credit
-// outstanding. One whose message isn't taken in time is ended with SLOW_SUBSCRIBER and the token to
-// go on from, and cancelled when it doesn't read that either.
+// Serves steward.common.v1.EventFeedService/Subscribe. The thread that polls the queue takes
+// subscriptions in and hears of finished reads and writes; one pump thread reads the feed and
+// writes, for all subscriptions; one watch thread tells it of new events. A message has at most 256
+// events or 256 KiB; one write is under way at most. A subscriber has at most 100,000 events of
+// credit outstanding. One whose message isn't taken in time is ended with SLOW_SUBSCRIBER and the
+// token to go on from, and cancelled when it doesn't read that either.
 class FeedStreams final {
  public:
   // `index`: of Subscribe in the method table.

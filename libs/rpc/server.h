@@ -47,8 +47,8 @@ struct ServerOptions {
   std::string address;
   // What the error about a taken port tells the operator to change, as "--grpc-address".
   std::string address_flag = "--address";
-  // Served besides grpc.health.v1.Health. EventFeedService/Subscribe is answered here; unary methods go to
-  // the engine.
+  // Served besides grpc.health.v1.Health. EventFeedService/Subscribe is answered here; unary
+  // methods go to the engine.
   std::vector<const google::protobuf::ServiceDescriptor*> services;
   // Borrowed; they outlive the server. `feed` may be null when no service has a stream.
   Authenticator* authenticator = nullptr;

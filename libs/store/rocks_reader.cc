@@ -22,20 +22,25 @@ bool LiesInOnePrefix(Family family, const Range& range) {
 
 class RocksIterator final : public RowIterator {
  public:
-  RocksIterator(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* handle, rocksdb::ReadOptions options,
-                const Range& range, bool one_prefix)
+  // What is scanned, and how: a range inside one prefix can walk one bucket.
+  struct Place {
+    rocksdb::DB& db;
+    rocksdb::ColumnFamilyHandle* handle;
+    bool one_prefix;
+  };
+  RocksIterator(const Place& place, rocksdb::ReadOptions options, const Range& range)
       : begin_(range.begin),
         end_(range.end),
         begin_slice_(begin_),
         end_slice_(end_),
         reverse_(range.reverse) {
-    options.total_order_seek = !one_prefix;
-    options.prefix_same_as_start = one_prefix;
+    options.total_order_seek = !place.one_prefix;
+    options.prefix_same_as_start = place.one_prefix;
     // A scan of a whole family would push everything else out of the cache.
     options.fill_cache = !end_.empty();
     if (!begin_.empty()) options.iterate_lower_bound = &begin_slice_;
     if (!end_.empty()) options.iterate_upper_bound = &end_slice_;
-    iterator_.reset(db.NewIterator(options, handle));
+    iterator_.reset(place.db.NewIterator(options, place.handle));
     if (reverse_) {
       iterator_->SeekToLast();
     } else {
@@ -127,8 +132,10 @@ std::unique_ptr<RowIterator> RocksReader::Scan(Family family, const Range& range
   if (!range.end.empty() && range.end <= range.begin) return std::make_unique<NoRows>();
   rocksdb::ReadOptions options;
   options.snapshot = snapshot_;
-  return std::make_unique<RocksIterator>(db_, handles_[static_cast<size_t>(family)], options, range,
-                                         LiesInOnePrefix(family, range));
+  return std::make_unique<RocksIterator>(
+      RocksIterator::Place{db_, handles_[static_cast<size_t>(family)],
+                           LiesInOnePrefix(family, range)},
+      options, range);
 }
 
 }  // namespace steward::store

@@ -102,8 +102,15 @@ std::string FormatValue(const Field& field, bool json) {
   return std::get<bool>(field.value) ? "true" : "false";
 }
 
-std::string JsonLine(Level level, absl::string_view service, absl::string_view msg,
-                     std::initializer_list<Field> fields) {
+// What stands before the fields.
+struct Heading {
+  Level level;
+  absl::string_view service;
+  absl::string_view msg;
+};
+
+std::string JsonLine(const Heading& heading, std::initializer_list<Field> fields) {
+  const auto& [level, service, msg] = heading;
   std::string line = absl::StrCat(
       "{\"ts\":\"", absl::FormatTime("%Y-%m-%dT%H:%M:%E6SZ", absl::Now(), absl::UTCTimeZone()),
       "\",\"level\":\"", kLevelNames[static_cast<size_t>(level)], "\",\"msg\":", Quote(msg),
@@ -116,8 +123,8 @@ std::string JsonLine(Level level, absl::string_view service, absl::string_view m
   return absl::StrCat(line, "}");
 }
 
-std::string ReadableLine(Level level, absl::string_view service, absl::string_view msg,
-                         std::initializer_list<Field> fields, bool color) {
+std::string ReadableLine(const Heading& heading, std::initializer_list<Field> fields, bool color) {
+  const auto& [level, service, msg] = heading;
   const auto paint = [color](absl::string_view code) { return color ? code : ""; };
   const std::string quoted = Quote(msg);
   std::string line =
@@ -186,8 +193,8 @@ Logger::~Logger() = default;
 
 void Logger::Log(Level level, absl::string_view msg, std::initializer_list<Field> fields) {
   if (!sink_->should_log(ToSpdlog(level))) return;
-  const std::string line = json_ ? JsonLine(level, service_, msg, fields)
-                                 : ReadableLine(level, service_, msg, fields, color_);
+  const std::string line = json_ ? JsonLine({level, service_, msg}, fields)
+                                 : ReadableLine({level, service_, msg}, fields, color_);
   sink_->log(ToSpdlog(level), spdlog::string_view_t(line));
 }
 

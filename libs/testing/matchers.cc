@@ -4,7 +4,8 @@
 
 namespace steward::testing {
 
-std::string DifferenceOf(const google::protobuf::Message& expected, const google::protobuf::Message& actual) {
+std::string DifferenceOf(const google::protobuf::Message& expected,
+                         const google::protobuf::Message& actual) {
   if (expected.GetDescriptor() != actual.GetDescriptor()) {
     return "the type is " + actual.GetDescriptor()->full_name();
   }

@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/message.h"
+
 #include "libs/base/errors.h"
 
 // Matchers that the library versions in use lack. Failure texts show both sides.
@@ -47,9 +48,12 @@ MATCHER_P(IsOkAndHolds, inner, "is OK and holds a value that matches") {
 }
 
 // "" when the messages are equal, else how they differ.
-std::string DifferenceOf(const google::protobuf::Message& expected, const google::protobuf::Message& actual);
+std::string DifferenceOf(const google::protobuf::Message& expected,
+                         const google::protobuf::Message& actual);
 
-inline const google::protobuf::Message& MessageOf(const google::protobuf::Message& message) { return message; }
+inline const google::protobuf::Message& MessageOf(const google::protobuf::Message& message) {
+  return message;
+}
 template <class Pointer>
 auto MessageOf(const Pointer& pointer) -> decltype(*pointer) {
   return *pointer;
@@ -59,7 +63,8 @@ auto MessageOf(const Pointer& pointer) -> decltype(*pointer) {
 class EqualsProtoMatcher {
  public:
   using is_gtest_matcher = void;
-  explicit EqualsProtoMatcher(const google::protobuf::Message& expected) : expected_(expected.New()) {
+  explicit EqualsProtoMatcher(const google::protobuf::Message& expected)
+      : expected_(expected.New()) {
     expected_->CopyFrom(expected);
   }
   template <class T>
@@ -69,7 +74,9 @@ class EqualsProtoMatcher {
     return difference.empty();
   }
   void DescribeTo(std::ostream* out) const { *out << "equals\n" << expected_->DebugString(); }
-  void DescribeNegationTo(std::ostream* out) const { *out << "doesn't equal\n" << expected_->DebugString(); }
+  void DescribeNegationTo(std::ostream* out) const {
+    *out << "doesn't equal\n" << expected_->DebugString();
+  }
 
  private:
   // Shared because gmock copies matchers; nobody changes it.

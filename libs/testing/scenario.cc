@@ -3,6 +3,7 @@
 #include <map>
 
 #include "absl/strings/str_cat.h"
+
 #include "libs/base/clock.h"
 #include "libs/base/fake_clock.h"
 #include "libs/base/naming.h"
@@ -49,7 +50,8 @@ const Descriptor* ServiceEventOf(const Descriptor* event) {
 // Another service's journal, by partition: what peers would send, and what verify asks for.
 class Journals final : public engine::Peer {
  public:
-  absl::StatusOr<engine::ForeignRecords> ReadEvents(uint32_t partition, uint64_t from_seq, uint32_t max) override {
+  absl::StatusOr<engine::ForeignRecords> ReadEvents(uint32_t partition, uint64_t from_seq,
+                                                    uint32_t max) override {
     engine::ForeignRecords records;
     for (const auto& record : journals_[partition]) {
       if (record.seq >= from_seq && records.records.size() < max) records.records.push_back(record);
@@ -66,7 +68,8 @@ class Journals final : public engine::Peer {
 struct Scenario::Parts {
   explicit Parts(engine::Service service)
       : catalog(std::move(engine::Catalog::Build(std::move(service), TestInstallation())).value()),
-        core(*catalog, store, clock, {.random = [](size_t count) { return std::string(count, 'r'); }}) {
+        core(*catalog, store, clock,
+             {.random = [](size_t count) { return std::string(count, 'r'); }}) {
     STEWARD_CHECK(core.Recover().ok());
     seen = core.ring().Heads();
   }
@@ -89,7 +92,8 @@ struct Scenario::Parts {
     const auto payload = history.Payload(static_cast<store::Partition>(p), seq);
     auto record = history.Parse(*payload);
     std::shared_ptr<Message> event = std::move(record->event);
-    const auto* field = event->GetReflection()->GetOneofFieldDescriptor(*event, catalog->event_oneof());
+    const auto* field =
+        event->GetReflection()->GetOneofFieldDescriptor(*event, catalog->event_oneof());
     const Message& inner = event->GetReflection()->GetMessage(*event, field);
     std::shared_ptr<Message> copy(inner.New());
     copy->CopyFrom(inner);
@@ -98,7 +102,8 @@ struct Scenario::Parts {
     outcome->records.push_back(std::move(event));
   }
 
-  FakeClock clock{FromMicros(absl::ToUnixMicros(absl::FromCivil(absl::CivilDay(2026, 1, 1), absl::UTCTimeZone())))};
+  FakeClock clock{FromMicros(
+      absl::ToUnixMicros(absl::FromCivil(absl::CivilDay(2026, 1, 1), absl::UTCTimeZone())))};
   store::MemoryStore store;
   std::unique_ptr<engine::Catalog> catalog;
   engine::Core core;
@@ -118,7 +123,8 @@ Outcome Scenario::AdvanceTo(absl::Time now) {
   // Stops at each due on the way, so that what a timer sets off sees its own hour.
   while (true) {
     const absl::Time due = parts_->core.NextDue();
-    if (due != absl::InfinitePast() && due > parts_->clock.Now()) parts_->clock.Set(std::min(due, now));
+    if (due != absl::InfinitePast() && due > parts_->clock.Now())
+      parts_->clock.Set(std::min(due, now));
     const auto fired = parts_->core.FireTimers(100);
     STEWARD_CHECK(fired.ok()) << fired.status().ToString();
     Outcome outcome = parts_->Collect(absl::OkStatus());
@@ -168,7 +174,8 @@ Outcome Scenario::Hears(absl::string_view aggregate, const Message& event, bool 
   reflection->MutableMessage(message.get(), type->FindFieldByName("envelope"))->CopyFrom(envelope);
   for (int f = 0; f < type->oneof_decl(0)->field_count(); ++f) {
     const auto* field = type->oneof_decl(0)->field(f);
-    if (field->message_type() == event.GetDescriptor()) reflection->MutableMessage(message.get(), field)->CopyFrom(event);
+    if (field->message_type() == event.GetDescriptor())
+      reflection->MutableMessage(message.get(), field)->CopyFrom(event);
   }
   journal.push_back({p, 1, journal.size() + 1, engine::SerializeDeterministic(*message)});
   STEWARD_CHECK(parts_->core.TakeIn(source, journal.back()).ok());
@@ -180,10 +187,13 @@ Outcome Scenario::When(const Message& request) {
   STEWARD_CHECK(plan != nullptr) << request.GetDescriptor()->name() << " has no use case";
   std::unique_ptr<Message> copy(request.New());
   copy->CopyFrom(request);
-  if (plan->request_id != nullptr && copy->GetReflection()->GetString(*copy, plan->request_id).empty()) {
-    copy->GetReflection()->SetString(copy.get(), plan->request_id, absl::StrCat("when-", ++parts_->request_count));
+  if (plan->request_id != nullptr &&
+      copy->GetReflection()->GetString(*copy, plan->request_id).empty()) {
+    copy->GetReflection()->SetString(copy.get(), plan->request_id,
+                                     absl::StrCat("when-", ++parts_->request_count));
   }
-  engine::Reply reply = parts_->core.Execute(*plan, {.principal = "tester", .may_read_personal = true}, copy.get());
+  engine::Reply reply =
+      parts_->core.Execute(*plan, {.principal = "tester", .may_read_personal = true}, copy.get());
   Outcome outcome = parts_->Collect(reply.status);
   outcome.response = std::move(reply.response);
   return outcome;
@@ -192,11 +202,13 @@ Outcome Scenario::When(const Message& request) {
 std::vector<Timer> Scenario::Timers(absl::string_view aggregate) const {
   std::vector<Timer> timers;
   const store::Partition p = parts_->catalog->PartitionFor(AccountOf(aggregate));
-  auto row = parts_->store.Scan(store::Family::kIndex,
-                                store::PrefixRange(store::PartitionKindPrefix(p, store::Kind::kTimer)));
+  auto row =
+      parts_->store.Scan(store::Family::kIndex,
+                         store::PrefixRange(store::PartitionKindPrefix(p, store::Kind::kTimer)));
   for (; row->Valid(); row->Next()) {
     const auto key = store::TimerKey::Decode(row->key());
-    if (key->aggregate == aggregate) timers.push_back({std::string(key->timer), FromMicros(key->due_us)});
+    if (key->aggregate == aggregate)
+      timers.push_back({std::string(key->timer), FromMicros(key->due_us)});
   }
   return timers;
 }
@@ -207,19 +219,22 @@ std::vector<std::string> Scenario::Index(uint16_t index, const std::vector<KeyPa
     const std::string prefix =
         store::IndexPrefix(static_cast<store::Partition>(p), index, engine::EncodeTuple(key));
     auto row = parts_->store.Scan(store::Family::kIndex, store::PrefixRange(prefix));
-    for (; row->Valid(); row->Next()) names.emplace_back(store::IndexRowKey::Decode(row->key())->name);
+    for (; row->Valid(); row->Next())
+      names.emplace_back(store::IndexRowKey::Decode(row->key())->name);
   }
   return names;
 }
 
-int64_t Scenario::Sum(uint16_t sum, const std::vector<KeyPart>& group, absl::string_view currency, Day day) const {
+int64_t Scenario::Sum(uint16_t sum, const std::vector<KeyPart>& group, absl::string_view currency,
+                      Day day) const {
   int64_t total = 0;
   for (uint32_t p = 0; p < kPartitions; ++p) {
-    const std::string prefix =
-        store::SumDaysPrefix(static_cast<store::Partition>(p), sum, engine::EncodeTuple(group), currency);
+    const std::string prefix = store::SumDaysPrefix(static_cast<store::Partition>(p), sum,
+                                                    engine::EncodeTuple(group), currency);
     auto row = parts_->store.Scan(store::Family::kIndex, store::PrefixRange(prefix));
     for (; row->Valid(); row->Next()) {
-      if (store::SumKey::Decode(row->key())->day <= day) total += engine::DecodeSum(row->value()).value();
+      if (store::SumKey::Decode(row->key())->day <= day)
+        total += engine::DecodeSum(row->value()).value();
     }
   }
   return total;
@@ -238,12 +253,14 @@ absl::Status Scenario::Ask(const Message& request, Message* response) const {
 std::vector<std::string> Scenario::Verify() const {
   engine::VerifyPeers peers;
   for (auto& [source, journals] : parts_->peers) peers[source] = &journals;
-  engine::Verification verification(*parts_->catalog, parts_->store.Snapshot(), std::move(peers), now());
+  engine::Verification verification(*parts_->catalog, parts_->store.Snapshot(), std::move(peers),
+                                    now());
   const auto report = verification.Run(100);
   if (!report.ok()) return {report.status().ToString()};
   std::vector<std::string> findings;
   for (const auto& finding : report->findings()) {
-    findings.push_back(absl::StrCat(finding.row_class(), " ", finding.problem(), " ", finding.key(), " ", finding.detail()));
+    findings.push_back(absl::StrCat(finding.row_class(), " ", finding.problem(), " ", finding.key(),
+                                    " ", finding.detail()));
   }
   return findings;
 }
@@ -254,17 +271,18 @@ std::shared_ptr<Message> Scenario::FindState(absl::string_view name) const {
   return std::move(view->state);
 }
 
-std::shared_ptr<Message> Scenario::FindMirrorRow(absl::string_view account, absl::string_view aggregate,
+std::shared_ptr<Message> Scenario::FindMirrorRow(absl::string_view account,
+                                                 absl::string_view aggregate,
                                                  const Descriptor* type) const {
   for (const auto& mirror : parts_->catalog->service().mirrors()) {
     if (mirror.mirror != type) continue;
-    const auto row = parts_->store.Get(
-        store::Family::kState,
-        store::MirrorKey{.p = parts_->catalog->PartitionFor(account),
-                         .account = account,
-                         .source = mirror.source,
-                         .name = engine::MirrorName(type, mirror.per, aggregate)}
-            .Encode());
+    const auto row =
+        parts_->store.Get(store::Family::kState,
+                          store::MirrorKey{.p = parts_->catalog->PartitionFor(account),
+                                           .account = account,
+                                           .source = mirror.source,
+                                           .name = engine::MirrorName(type, mirror.per, aggregate)}
+                              .Encode());
     if (!row->has_value()) return nullptr;
     std::shared_ptr<Message> message = engine::Catalog::NewMessage(type);
     STEWARD_CHECK(engine::DecodeRow(**row, message.get()).ok());

@@ -1,4 +1,6 @@
 #include "services/accounts/service.h"
 #include "services/host/process.h"
 
-int main(int argc, char** argv) { return steward::host::Main(argc, argv, steward::accounts::AccountsSpec()); }
+int main(int argc, char** argv) {
+  return steward::host::Main(argc, argv, steward::accounts::AccountsSpec());
+}

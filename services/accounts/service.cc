@@ -7,9 +7,10 @@ namespace steward::accounts {
 
 host::ServiceSpec AccountsSpec() {
   const auto* file = v1::GetAccountRequest::descriptor()->file();
-  return {.service = Accounts,
-          .apis = {file->FindServiceByName("AccountService"), file->FindServiceByName("PeopleService")},
-          .port_offset = 0};
+  return {
+      .service = Accounts,
+      .apis = {file->FindServiceByName("AccountService"), file->FindServiceByName("PeopleService")},
+      .port_offset = 0};
 }
 
 }  // namespace steward::accounts

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "absl/status/status.h"
+
 #include "libs/base/domain.h"
 #include "services/accounts/view.h"
 #include "steward/accounts/v1/accounts_service.pb.h"

@@ -4,8 +4,9 @@ namespace steward::ctl {
 namespace {
 
 const std::vector<std::string> kInputs = {
-    "display_name",   "tier",           "country",           "industry",       "since",
-    "annual_revenue", "employee_count", "onboarding_required", "propensity_bp", "attributes"};
+    "display_name",  "tier",           "country",        "industry",
+    "since",         "annual_revenue", "employee_count", "onboarding_required",
+    "propensity_bp", "attributes"};
 
 std::string Method(const std::string& name) { return "steward.accounts.v1.AccountService/" + name; }
 
@@ -160,24 +161,23 @@ std::vector<Column> AccountColumns() {
 }
 
 std::vector<Column> AssignmentColumns() {
-  return {{"NAME", "name"},           {"ROLE", "role"},
-          {"PERSON", "person"},       {"FROM", "valid_from"},
-          {"TO", "valid_to"},         {"STATE", "state"},
-          {"SOURCE", "source", true}, {"SOURCE REF", "source_ref", true},
+  return {{"NAME", "name"},
+          {"ROLE", "role"},
+          {"PERSON", "person"},
+          {"FROM", "valid_from"},
+          {"TO", "valid_to"},
+          {"STATE", "state"},
+          {"SOURCE", "source", true},
+          {"SOURCE REF", "source_ref", true},
           {"REASON", "reason_code", true}};
 }
 
 std::vector<Column> TimelineColumns() {
-  return {{"EFFECTIVE", "effective_time"},
-          {"TYPE", "type"},
-          {"AGGREGATE", "aggregate"},
-          {"ACTOR", "actor"},
-          {"REASON", "reason_code"},
-          {"RECORDED", "recorded_time", true},
-          {"IMPORTED", "imported", true},
-          {"EVENT", "event_id", true},
-          {"WHY", "reason_text", true},
-          {"DETAIL", "detail_json", true}};
+  return {{"EFFECTIVE", "effective_time"}, {"TYPE", "type"},
+          {"AGGREGATE", "aggregate"},      {"ACTOR", "actor"},
+          {"REASON", "reason_code"},       {"RECORDED", "recorded_time", true},
+          {"IMPORTED", "imported", true},  {"EVENT", "event_id", true},
+          {"WHY", "reason_text", true},    {"DETAIL", "detail_json", true}};
 }
 
 }  // namespace steward::ctl

@@ -44,8 +44,9 @@ void Truncate(const Command& command, size_t limit, Message* response) {
 
 }  // namespace
 
-absl::Status CallAllPages(Session& session, const std::string& service, const Command& command,
-                          Message* request, Message* response, size_t limit) {
+absl::Status CallAllPages(Session& session, const PagedCall& call, Message* request,
+                          Message* response) {
+  const auto& [service, command, limit] = call;
   const auto& method = FindMethod(command.method);
   AskForId(session, request);
   const FieldDescriptor* size = FieldOf(*request, "page_size");
@@ -111,7 +112,7 @@ absl::StatusOr<CallCommand::Answer> CallCommand::Ask(Session& session,
   STEWARD_RETURN_IF_ERROR(flags_.Fill(request.get()));
   Answer answer{service, NewMessage(*method.output_type())};
   STEWARD_RETURN_IF_ERROR(
-      CallAllPages(session, service, command_, request.get(), answer.response.get(), limit));
+      CallAllPages(session, {service, command_, limit}, request.get(), answer.response.get()));
   return answer;
 }
 
@@ -154,8 +155,8 @@ void CallCommand::AddRows(const Answer& answer, Listing* listing) const {
       listing->rows.push_back({.message = &reflection.GetRepeatedMessage(response, &rows, i),
                                .service = answer.service});
     } else {
-      listing->rows.push_back({.text = reflection.GetRepeatedString(response, &rows, i),
-                               .service = answer.service});
+      listing->rows.push_back(
+          {.text = reflection.GetRepeatedString(response, &rows, i), .service = answer.service});
     }
   }
 }

@@ -16,9 +16,13 @@ namespace steward::ctl {
 // Calls the method until all pages are there: `response` then has the rows of all, at most `limit`
 // (0: all). A method without pages is called once. A request without a request id gets a new one.
 // `request` is left with the last page's token.
-absl::Status CallAllPages(Session& session, const std::string& service, const Command& command,
-                          google::protobuf::Message* request, google::protobuf::Message* response,
-                          size_t limit);
+struct PagedCall {
+  const std::string& service;
+  const Command& command;
+  size_t limit = 0;
+};
+absl::Status CallAllPages(Session& session, const PagedCall& call,
+                          google::protobuf::Message* request, google::protobuf::Message* response);
 
 // A command of the table on the command line. Borrows the command and the app.
 class CallCommand final {

@@ -139,10 +139,10 @@ TEST_F(CallCommandTest, SetParentTakesADashForNone) {
 
 TEST_F(CallCommandTest, ContractLinesAreWrittenInOneFlag) {
   Answer("CreateContract", contracts::v1::Contract());
-  EXPECT_EQ(Run({"contract", "create", "a1", "--id", "c1", "--currency", "USD", "--start-date",
-                 "2026-01-01", "--line",
-                 "product=Pro,quantity=10,unit_price=USD 25.00,period=MONTH"}),
-            0)
+  EXPECT_EQ(
+      Run({"contract", "create", "a1", "--id", "c1", "--currency", "USD", "--start-date",
+           "2026-01-01", "--line", "product=Pro,quantity=10,unit_price=USD 25.00,period=MONTH"}),
+      0)
       << err();
   const auto request = Last<CreateContractRequest>();
   EXPECT_EQ(request.parent(), "accounts/a1");
@@ -221,8 +221,7 @@ TEST_F(CallCommandTest, ArrIsNumbersInJsonAndAmountsInTables) {
   EXPECT_EQ(out_json()["rows"][0]["key"], "Pro");
   EXPECT_EQ(out_json()["rows"][0]["arr_minor"], 123450);
   EXPECT_EQ(Run("arr show --by plan"), 0) << err();
-  EXPECT_EQ(out(),
-            "KEY    ARR\nPro    1234.50 USD\ntotal  90071992547409.93 USD\n");
+  EXPECT_EQ(out(), "KEY    ARR\nPro    1234.50 USD\ntotal  90071992547409.93 USD\n");
   EXPECT_EQ(Run("arr show --by plan -o csv"), 0) << err();
   EXPECT_THAT(out(), HasSubstr("Pro,123450"));
 }

@@ -8,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include <CLI/CLI.hpp>
 
 #include "libs/base/status.h"
@@ -250,20 +251,32 @@ class CommandLine final {
     return at;
   }
 
+  // What stands on the line and means nothing; a flag before other words. Empty for other errors.
+  std::string UnknownWord(const CLI::ParseError& error) {
+    std::vector<std::string> left = app_.remaining(true);
+    const bool extras = error.get_name() == "ExtrasError";
+    if (!extras && (left.empty() || error.get_name() != "RequiredError")) return "";
+    // A leaf's own leftovers are only in the text: "...not expected: key --tire".
+    const std::string text = error.what();
+    if (left.empty()) left = absl::StrSplit(text.substr(text.rfind(": ") + 2), ' ');
+    for (const std::string& word : left) {
+      if (absl::StartsWith(word, "-")) return word;
+    }
+    return left.front();
+  }
+
   std::string Explain(const CLI::ParseError& error) {
     CLI::App* at = Deepest();
     std::string path = at->get_name();
     for (CLI::App* up = at->get_parent(); up != nullptr; up = up->get_parent()) {
       path = absl::StrCat(up->get_name(), " ", path);
     }
-    const std::vector<std::string> left = app_.remaining(true);
     std::string what = error.what();
-    const bool unknown = !left.empty() && (error.get_name() == "ExtrasError" ||
-                                           error.get_name() == "RequiredError");
-    if (unknown) {
-      const bool flag = absl::StartsWith(left.front(), "-");
-      what = absl::StrCat(path, flag ? " has no flag '" : " doesn't know '", left.front(), "'",
-                          importing::Suggestion(left.front(), WordsOf(*at, flag)));
+    const std::string word = UnknownWord(error);
+    if (!word.empty()) {
+      const bool flag = absl::StartsWith(word, "-");
+      what = absl::StrCat(path, flag ? " has no flag '" : " doesn't know '", word, "'",
+                          importing::Suggestion(word, WordsOf(*at, flag)));
     }
     return absl::StrCat(what, "; see `", path, " --help`");
   }

@@ -3,9 +3,9 @@
 namespace steward::ctl {
 namespace {
 
-const std::vector<std::string> kInputs = {"title",     "currency", "start_date",
-                                          "end_date",  "time_zone", "lines",
-                                          "required_parties", "owner", "attributes"};
+const std::vector<std::string> kInputs = {"title",     "currency", "start_date",       "end_date",
+                                          "time_zone", "lines",    "required_parties", "owner",
+                                          "attributes"};
 
 std::string Contracts(const std::string& name) {
   return "steward.contracts.v1.ContractService/" + name;

@@ -20,9 +20,9 @@ namespace {
 
 absl::Status OpenAtStart(Session& session, EventPosition* position) {
   common::v1::ServiceStatus status;
-  STEWARD_RETURN_IF_ERROR(
-      session.platform.Call(position->service, FindMethod("steward.common.v1.OperationsService/GetStatus"),
-                            common::v1::GetStatusRequest(), &status));
+  STEWARD_RETURN_IF_ERROR(session.platform.Call(
+      position->service, FindMethod("steward.common.v1.OperationsService/GetStatus"),
+      common::v1::GetStatusRequest(), &status));
   position->installation = status.installation();
   for (const auto& partition : status.partitions()) {
     position->heads.push_back(partition.durable_seq());
@@ -55,9 +55,9 @@ absl::Status GoToHeads(Session& session, EventPosition* position) {
 
 absl::Status GoToCursor(Session& session, const std::string& name, EventPosition* position) {
   common::v1::ListCursorsResponse response;
-  STEWARD_RETURN_IF_ERROR(
-      session.platform.Call(position->service, FindMethod("steward.common.v1.EventFeedService/ListCursors"),
-                            common::v1::ListCursorsRequest(), &response));
+  STEWARD_RETURN_IF_ERROR(session.platform.Call(
+      position->service, FindMethod("steward.common.v1.EventFeedService/ListCursors"),
+      common::v1::ListCursorsRequest(), &response));
   for (const auto& cursor : response.cursors()) {
     if (cursor.cursor() == name) return MoveTo(cursor.token(), position);
   }
@@ -68,9 +68,8 @@ absl::Status GoToCursor(Session& session, const std::string& name, EventPosition
 
 absl::Status EventPosition::Pass(const engine::ForeignRecord& record) {
   if (record.partition >= cursors.size()) {
-    return absl::DataLossError(
-        absl::StrCat("an event of ", service, " is in partition ", record.partition, " of ",
-                     cursors.size()));
+    return absl::DataLossError(absl::StrCat("an event of ", service, " is in partition ",
+                                            record.partition, " of ", cursors.size()));
   }
   common::v1::Cursor& cursor = cursors[record.partition];
   cursor.set_epoch(record.epoch);

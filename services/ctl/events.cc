@@ -181,9 +181,9 @@ absl::StatusOr<int> ReadEvents(Session& session, const ReadOptions& options) {
   request.set_from_seq(options.from_seq);
   request.set_max_events(options.count_max);
   common::v1::ReadEventsResponse response;
-  STEWARD_RETURN_IF_ERROR(
-      session.platform.Call(options.service, FindMethod("steward.common.v1.EventFeedService/ReadEvents"),
-                            request, &response));
+  STEWARD_RETURN_IF_ERROR(session.platform.Call(
+      options.service, FindMethod("steward.common.v1.EventFeedService/ReadEvents"), request,
+      &response));
   const auto always = [](const Envelope&) { return true; };
   for (const std::string& payload : response.events()) {
     STEWARD_RETURN_IF_ERROR(Print(session, *FindService(options.service), payload, always));

@@ -40,9 +40,7 @@ class EventsTest : public CtlTest {
     return {0, 1, seq, event.SerializeAsString()};
   }
 
-  std::vector<std::string> Lines() const {
-    return absl::StrSplit(out(), '\n', absl::SkipEmpty());
-  }
+  std::vector<std::string> Lines() const { return absl::StrSplit(out(), '\n', absl::SkipEmpty()); }
 };
 
 TEST_F(EventsTest, TailShowsOneObjectALineAndEndsAtTheHead) {

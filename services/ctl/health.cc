@@ -172,8 +172,8 @@ absl::StatusOr<int> RunDoctor(Session& session, absl::Duration wait) {
   }
   ShowDiagnoses(session, all);
   if (IsWell(all)) return kExitOk;
-  const bool answered = std::all_of(all.begin(), all.end(),
-                                    [](const Diagnosis& each) { return each.answered; });
+  const bool answered =
+      std::all_of(all.begin(), all.end(), [](const Diagnosis& each) { return each.answered; });
   return answered ? kExitFailure : kExitUnavailable;
 }
 

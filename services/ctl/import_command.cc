@@ -65,9 +65,8 @@ absl::Status CheckDirectories(const ImportOptions& options) {
     return UsageError(absl::StrCat(options.directory, " is no directory"));
   }
   if (std::filesystem::equivalent(options.directory, options.rejects, error)) {
-    return UsageError(
-        absl::StrCat("rejected rows are never written beside the input, ", options.directory,
-                     "; name another directory with --rejects"));
+    return UsageError(absl::StrCat("rejected rows are never written beside the input, ",
+                                   options.directory, "; name another directory with --rejects"));
   }
   return absl::OkStatus();
 }

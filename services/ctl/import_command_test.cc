@@ -29,9 +29,9 @@ class ImportCommandTest : public CtlTest {
   void TearDown() override { std::filesystem::remove_all(root_); }
 
   int Import(std::vector<std::string> more) {
-    std::vector<std::string> args = {"import",       "small",     root_ / "in",
-                                     "--mapping",    root_ / "small.toml",
-                                     "--rejects",    root_ / "out"};
+    std::vector<std::string> args = {
+        "import",    "small",      root_ / "in", "--mapping", root_ / "small.toml",
+        "--rejects", root_ / "out"};
     args.insert(args.end(), more.begin(), more.end());
     return Run(args);
   }

@@ -77,9 +77,9 @@ TEST(ToYaml, IndentsListsAndQuotesWhatIsNoPlainWord) {
             "none: []\n"
             "rows:\n"
             "  - key: \"a: b\"\n"
-            "    n: 1\n"
+            "    \"n\": 1\n"
             "  - key: c\n"
-            "    n: 2\n");
+            "    \"n\": 2\n");
 }
 
 }  // namespace

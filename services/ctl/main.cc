@@ -1,11 +1,10 @@
-#include <unistd.h>
-
 #include <atomic>
 #include <csignal>
 #include <filesystem>
 #include <iostream>
 #include <string>
 #include <system_error>
+#include <unistd.h>
 #include <vector>
 
 #include "absl/synchronization/mutex.h"

@@ -4,7 +4,9 @@ namespace steward::ctl {
 namespace {
 
 std::string Feed(const std::string& name) { return "steward.common.v1.EventFeedService/" + name; }
-std::string Operations(const std::string& name) { return "steward.common.v1.OperationsService/" + name; }
+std::string Operations(const std::string& name) {
+  return "steward.common.v1.OperationsService/" + name;
+}
 
 Command OnParked(const std::string& verb, const std::string& about, const std::string& method) {
   return {.resource = "parked",
@@ -16,7 +18,9 @@ Command OnParked(const std::string& verb, const std::string& about, const std::s
 }
 
 std::vector<Column> CursorColumns() {
-  return {{"CURSOR", "cursor"}, {"LAG", "lag_records"}, {"UPDATED", "update_time"},
+  return {{"CURSOR", "cursor"},
+          {"LAG", "lag_records"},
+          {"UPDATED", "update_time"},
           {"TOKEN", "token", true}};
 }
 

@@ -39,8 +39,8 @@ std::string Harmless(const std::string& text) {
   for (size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
     // C1 controls are U+0080 to U+009F: C2 and the code.
-    const bool c1 = byte == 0xC2 && i + 1 < text.size() &&
-                    static_cast<unsigned char>(text[i + 1]) < 0xA0;
+    const bool c1 =
+        byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
     if (c1) ++i;
     harmless.push_back(byte < 0x20 || byte == 0x7F || c1 ? ' ' : text[i]);
   }
@@ -107,7 +107,8 @@ absl::StatusOr<Format> ParseFormat(absl::string_view name) {
 
 void WriteListing(const Listing& listing, Format format, std::ostream& out) {
   if (format == Format::kName) return WriteNames(listing, out);
-  if (format != Format::kCsv) return WriteTable(Cells(listing, format == Format::kWide, false), out);
+  if (format != Format::kCsv)
+    return WriteTable(Cells(listing, format == Format::kWide, false), out);
   for (const auto& row : Cells(listing, true, true)) out << importing::CsvLine(row);
 }
 

@@ -10,15 +10,22 @@ const std::vector<std::string> kUnitInputs = {"display_name", "kind", "parent"};
 std::string Method(const std::string& name) { return "steward.accounts.v1.PeopleService/" + name; }
 
 std::vector<Column> PersonColumns() {
-  return {{"NAME", "name"},           {"DISPLAY NAME", "display_name"},
-          {"JOB", "job_title"},       {"ORG UNIT", "org_unit"},
-          {"STATE", "state"},         {"EMAIL", "email", true},
-          {"REPORTS TO", "reporting_lines", true}, {"ETAG", "etag", true}};
+  return {{"NAME", "name"},
+          {"DISPLAY NAME", "display_name"},
+          {"JOB", "job_title"},
+          {"ORG UNIT", "org_unit"},
+          {"STATE", "state"},
+          {"EMAIL", "email", true},
+          {"REPORTS TO", "reporting_lines", true},
+          {"ETAG", "etag", true}};
 }
 
 std::vector<Column> UnitColumns() {
-  return {{"NAME", "name"}, {"DISPLAY NAME", "display_name"}, {"KIND", "kind"},
-          {"PARENT", "parent"}, {"ETAG", "etag", true}};
+  return {{"NAME", "name"},
+          {"DISPLAY NAME", "display_name"},
+          {"KIND", "kind"},
+          {"PARENT", "parent"},
+          {"ETAG", "etag", true}};
 }
 
 Command OnPerson(const std::string& verb, const std::string& about, const std::string& method) {

@@ -40,8 +40,7 @@ absl::StatusOr<rpc::Channel*> RemotePlatform::Connect(const std::string& service
   if (channel != nullptr) return channel.get();
   const Service* known = FindService(service);
   STEWARD_CHECK(known != nullptr) << service;
-  const std::string target =
-      absl::StrCat("127.0.0.1:", address_.port_base + known->port_offset);
+  const std::string target = absl::StrCat("127.0.0.1:", address_.port_base + known->port_offset);
   auto fresh = std::make_unique<rpc::Channel>(target, token_);
   if (!fresh->WaitConnected(absl::Now() + std::min(kConnectMax, address_.timeout)).ok()) {
     return absl::UnavailableError(

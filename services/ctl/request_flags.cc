@@ -11,8 +11,8 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
-
 #include "google/protobuf/field_mask.pb.h"
+
 #include "libs/base/status.h"
 #include "services/ctl/catalogue.h"
 #include "services/ctl/failure.h"
@@ -210,9 +210,9 @@ absl::Status RequestFlags::FillBody(Message* request) const {
   const FieldDescriptor* mask = type_.FindFieldByName("update_mask");
   if (mask == nullptr) return absl::OkStatus();
   if (given.empty()) {
-    return UsageError(absl::StrCat("nothing to change: give at least one of the fields, as in --",
-                                   FlagName(*body->GetDescriptor()->FindFieldByName(
-                                       command_.inputs.front()))));
+    return UsageError(
+        absl::StrCat("nothing to change: give at least one of the fields, as in --",
+                     FlagName(*body->GetDescriptor()->FindFieldByName(command_.inputs.front()))));
   }
   std::sort(given.begin(), given.end());
   given.erase(std::unique(given.begin(), given.end()), given.end());
@@ -230,7 +230,8 @@ absl::Status RequestFlags::FillFilter(Message* request) const {
   const bool given = !request->GetReflection()->GetString(*request, field).empty();
   if (given || filters.size() > 1) {
     return UsageError(absl::StrCat("a list can be filtered by one thing at a time, not by ",
-                                   absl::StrJoin(filters, " and by "), given ? " and --filter" : ""));
+                                   absl::StrJoin(filters, " and by "),
+                                   given ? " and --filter" : ""));
   }
   return SetFromText(filters.front(), *field, request);
 }

@@ -43,13 +43,13 @@ struct Part {
 };
 
 const std::vector<Part>& Parts() {
-  static const auto* const kParts = new std::vector<Part>{
-      {"account", "account", "get", "name"},
-      {"children", "account", "children", "account"},
-      {"team", "account", "team", "account"},
-      {"contracts", "contract", "list", "parent"},
-      {"arr", "arr", "show", "account"},
-      {"timeline", "account", "timeline", "account", kTimelineShown}};
+  static const auto* const kParts =
+      new std::vector<Part>{{"account", "account", "get", "name"},
+                            {"children", "account", "children", "account"},
+                            {"team", "account", "team", "account"},
+                            {"contracts", "contract", "list", "parent"},
+                            {"arr", "arr", "show", "account"},
+                            {"timeline", "account", "timeline", "account", kTimelineShown}};
   return *kParts;
 }
 
@@ -68,8 +68,8 @@ Answer Ask(Session& session, const Part& part, const std::string& account) {
       SetFromText(account, *method.input_type()->FindFieldByName(part.field), request.get());
   if (!answer.status.ok()) return answer;
   const size_t limit = command.rows.empty() ? 0 : part.rows_max;
-  answer.status = CallAllPages(session, ServiceOf(method), command, request.get(),
-                               answer.response.get(), limit);
+  answer.status = CallAllPages(session, {ServiceOf(method), command, limit}, request.get(),
+                               answer.response.get());
   // An account that nobody was ever assigned to has no team.
   if (absl::IsNotFound(answer.status) && part.title == "team") answer.status = absl::OkStatus();
   return answer;
@@ -98,7 +98,8 @@ void WriteRows(const Answer& answer, Session& session) {
   const int count = response.GetReflection()->FieldSize(response, rows);
   for (int i = 0; i < count; ++i) {
     if (rows->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_STRING) {
-      listing.rows.push_back({.text = response.GetReflection()->GetRepeatedString(response, rows, i)});
+      listing.rows.push_back(
+          {.text = response.GetReflection()->GetRepeatedString(response, rows, i)});
     } else {
       listing.rows.push_back(
           {.message = &response.GetReflection()->GetRepeatedMessage(response, rows, i)});

@@ -1,5 +1,5 @@
-#include "services/ctl/ctl_fixture.h"
 #include "libs/base/errors.h"
+#include "services/ctl/ctl_fixture.h"
 #include "steward/accounts/v1/accounts_service.pb.h"
 #include "steward/contracts/v1/contracts_service.pb.h"
 

@@ -11,12 +11,12 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
-
 #include "buf/validate/validate.pb.h"
 #include "google/protobuf/field_mask.pb.h"
 #include "google/protobuf/text_format.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "google/type/date.pb.h"
+
 #include "libs/base/civil_date.h"
 #include "libs/base/clock.h"
 #include "libs/base/money.h"
@@ -49,8 +49,8 @@ absl::StatusOr<const EnumValueDescriptor*> ParseEnum(absl::string_view text,
   const auto* value = type.FindValueByName(name);
   if (value == nullptr) value = type.FindValueByName(PrefixOf(type) + name);
   if (value != nullptr && value->number() != 0) return value;
-  return Wrong(text, absl::StrCat("is none of its values",
-                                  importing::Suggestion(name, EnumTexts(type))));
+  return Wrong(text,
+               absl::StrCat("is none of its values", importing::Suggestion(name, EnumTexts(type))));
 }
 
 template <typename Number>
@@ -100,8 +100,7 @@ absl::Status SetFields(absl::string_view text, Message* message) {
   const auto& type = *message->GetDescriptor();
   const std::string masked = absl::StrReplaceAll(text, {{"\\,", std::string(1, '\0')}});
   for (const absl::string_view part : absl::StrSplit(masked, ',', absl::SkipWhitespace())) {
-    const std::pair<std::string, std::string> pair =
-        absl::StrSplit(part, absl::MaxSplits('=', 1));
+    const std::pair<std::string, std::string> pair = absl::StrSplit(part, absl::MaxSplits('=', 1));
     const std::string name(absl::StripAsciiWhitespace(pair.first));
     const auto* field = type.FindFieldByName(name);
     if (field == nullptr) {
@@ -259,8 +258,8 @@ std::string NameTemplate(const FieldDescriptor& field) {
   if (field.type() != FieldDescriptor::TYPE_STRING) return "";
   const auto& rules = field.options().GetExtension(buf::validate::field);
   std::string text = absl::StrReplaceAll(
-      rules.string().pattern(), {{"[A-Za-z0-9._-]{1,63}", "*"}, {"^(", ""}, {")?$", ""},
-                                 {"^", ""}, {"$", ""}});
+      rules.string().pattern(),
+      {{"[A-Za-z0-9._-]{1,63}", "*"}, {"^(", ""}, {")?$", ""}, {"^", ""}, {"$", ""}});
   if (!absl::StrContains(text, "/*")) return "";
   for (const char c : text) {
     if (!absl::ascii_isalpha(static_cast<unsigned char>(c)) && c != '/' && c != '*') return "";
@@ -269,7 +268,8 @@ std::string NameTemplate(const FieldDescriptor& field) {
 }
 
 bool MayBeEmpty(const FieldDescriptor& field) {
-  const std::string& pattern = field.options().GetExtension(buf::validate::field).string().pattern();
+  const std::string& pattern =
+      field.options().GetExtension(buf::validate::field).string().pattern();
   return pattern.empty() || absl::EndsWith(pattern, ")?$") || absl::StrContains(pattern, "]{0,");
 }
 

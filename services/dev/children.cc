@@ -1,17 +1,17 @@
 #include "services/dev/children.h"
 
+#include <cerrno>
+#include <cstring>
 #include <fcntl.h>
+#include <filesystem>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+
 #include "libs/telemetry/log.h"
 
 namespace steward::dev {
@@ -49,13 +49,16 @@ std::string BesideSelf(const std::string& program) {
 
 Children::~Children() { StopAll(); }
 
-absl::Status Children::Start(const std::string& program, const std::vector<std::string>& arguments) {
+absl::Status Children::Start(const std::string& program,
+                             const std::vector<std::string>& arguments) {
   const std::string path = BesideSelf(program);
   if (access(path.c_str(), X_OK) != 0) {
     return absl::UnavailableError(absl::StrCat(path, " can't be run: ", std::strerror(errno)));
   }
   const pid_t pid = fork();
-  if (pid < 0) return absl::UnavailableError(absl::StrCat("can't start ", program, ": ", std::strerror(errno)));
+  if (pid < 0)
+    return absl::UnavailableError(
+        absl::StrCat("can't start ", program, ": ", std::strerror(errno)));
   if (pid == 0) Exec(path, arguments);
   children_[pid] = {program, arguments, absl::ToUnixMillis(absl::Now())};
   return absl::OkStatus();
@@ -75,9 +78,11 @@ absl::Status Children::WaitAll() {
     children_.erase(pid);
     if (absl::ToUnixMillis(absl::Now()) - child.started_ms < kServedMs) {
       StopAll();
-      return absl::UnavailableError(absl::StrCat(child.program, " ended at once: see its message above"));
+      return absl::UnavailableError(
+          absl::StrCat(child.program, " ended at once: see its message above"));
     }
-    telemetry::Log(telemetry::Level::kWarning, "a service ended and is started again", {{"program", child.program}});
+    telemetry::Log(telemetry::Level::kWarning, "a service ended and is started again",
+                   {{"program", child.program}});
     if (absl::Status status = Start(child.program, child.arguments); !status.ok()) return status;
   }
 }

@@ -1,9 +1,8 @@
 #pragma once
 
-#include <sys/types.h>
-
 #include <map>
 #include <string>
+#include <sys/types.h>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -21,8 +20,8 @@ class Children final {
 
   // A program beside this one's own binary. Errors: UNAVAILABLE.
   absl::Status Start(const std::string& program, const std::vector<std::string>& arguments);
-  // Until a stop signal (then they are ended in order) or until one ends by itself; that one is started again, unless
-  // it never served: then everything ends, and the status says which.
+  // Until a stop signal (then they are ended in order) or until one ends by itself; that one is
+  // started again, unless it never served: then everything ends, and the status says which.
   absl::Status WaitAll();
 
  private:

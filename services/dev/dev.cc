@@ -10,6 +10,7 @@
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+
 #include "libs/base/status.h"
 #include "services/accounts/service.h"
 #include "services/contracts/service.h"
@@ -31,17 +32,24 @@ struct Flags {
   bool fresh = false;
 };
 
-std::vector<host::ServiceSpec> Services() { return {accounts::AccountsSpec(), contracts::ContractsSpec()}; }
+std::vector<host::ServiceSpec> Services() {
+  return {accounts::AccountsSpec(), contracts::ContractsSpec()};
+}
 
 void AddFlags(CLI::App* app, Flags* flags) {
-  app->add_option("--data", flags->data_dir, "Where the data is kept")->envname("STEWARD_DATA")->capture_default_str();
-  app->add_option("--address", flags->address, "Address to listen on")->envname("STEWARD_ADDRESS")->capture_default_str();
+  app->add_option("--data", flags->data_dir, "Where the data is kept")
+      ->envname("STEWARD_DATA")
+      ->capture_default_str();
+  app->add_option("--address", flags->address, "Address to listen on")
+      ->envname("STEWARD_ADDRESS")
+      ->capture_default_str();
   app->add_option("--port-base", flags->port_base, "gRPC ports from here on, admin ports 100 above")
       ->envname("STEWARD_PORT_BASE")
       ->check(CLI::Range(1, 65000))
       ->capture_default_str();
   app->add_flag("--separate", flags->separate, "One process for each service");
-  app->add_flag("--fresh", flags->fresh, "Begin with an empty data directory: what is there is deleted");
+  app->add_flag("--fresh", flags->fresh,
+                "Begin with an empty data directory: what is there is deleted");
 }
 
 // Empties the data directory, unless a running platform holds it.
@@ -49,12 +57,13 @@ absl::Status MakeFresh(const Flags& flags) {
   std::error_code error;
   for (const host::ServiceSpec& spec : Services()) {
     // Opening takes the lock, or says who has it.
-    if (!std::filesystem::exists(absl::StrCat(flags.data_dir, "/", spec.service().name()))) continue;
+    if (!std::filesystem::exists(absl::StrCat(flags.data_dir, "/", spec.service().name())))
+      continue;
     const auto host = host::Host::Open(spec, {.data_dir = flags.data_dir});
     if (absl::IsFailedPrecondition(host.status())) return host.status();
   }
-  for (const char* name : {"accounts", "contracts", "feedback", "escalations", "installation.json", "tokens.toml",
-                           "erasures.jsonl"}) {
+  for (const char* name : {"accounts", "contracts", "feedback", "escalations", "installation.json",
+                           "tokens.toml", "erasures.jsonl"}) {
     std::filesystem::remove_all(absl::StrCat(flags.data_dir, "/", name), error);
   }
   if (!std::filesystem::exists(flags.data_dir)) return absl::OkStatus();
@@ -65,11 +74,13 @@ absl::Status MakeFresh(const Flags& flags) {
 }
 
 void Announce(const Flags& flags) {
-  std::cout << "Steward is running" << (flags.separate ? ", one process for each service" : "") << ".\n\n";
+  std::cout << "Steward is running" << (flags.separate ? ", one process for each service" : "")
+            << ".\n\n";
   for (const host::ServiceSpec& spec : Services()) {
     const int port = flags.port_base + spec.port_offset;
-    std::cout << absl::StrFormat("  %-10s gRPC %s:%d   admin http://%s:%d  (/metrics /livez /readyz)\n",
-                                 spec.service().name(), flags.address, port, flags.address, port + kAdminOffset);
+    std::cout << absl::StrFormat(
+        "  %-10s gRPC %s:%d   admin http://%s:%d  (/metrics /livez /readyz)\n",
+        spec.service().name(), flags.address, port, flags.address, port + kAdminOffset);
   }
   const std::string data = std::filesystem::absolute(flags.data_dir).lexically_normal().string();
   std::cout << "\n  data       " << data << "  (kept; --fresh begins anew)\n"
@@ -126,9 +137,9 @@ absl::Status RunSeparate(const Flags& flags) {
   }
   Children children;
   for (const host::ServiceSpec& spec : Services()) {
-    std::vector<std::string> arguments = {
-        "--data=" + flags.data_dir, absl::StrCat("--port-base=", flags.port_base), "--address=" + flags.address,
-        "--reflection"};
+    std::vector<std::string> arguments = {"--data=" + flags.data_dir,
+                                          absl::StrCat("--port-base=", flags.port_base),
+                                          "--address=" + flags.address, "--reflection"};
     arguments.insert(arguments.end(), peers.begin(), peers.end());
     STEWARD_RETURN_IF_ERROR(children.Start("steward-" + spec.service().name(), arguments));
   }

@@ -1,20 +1,20 @@
 #include "services/host/eraser.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
+#include <unistd.h>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "nlohmann/json.hpp"
+
 #include "libs/base/clock.h"
 #include "libs/base/status.h"
 #include "libs/engine/codec.h"
 #include "libs/store/keys.h"
 #include "libs/telemetry/log.h"
-#include "nlohmann/json.hpp"
 #include "steward/common/v1/stored.pb.h"
 
 namespace steward::host {
@@ -40,7 +40,8 @@ absl::StatusOr<std::vector<std::string>> UnpurgedSubjects(const store::Reader& r
   return subjects;
 }
 
-Eraser::Eraser(store::Store& store, std::string ledger_path, std::function<void(const std::string&)> confirm)
+Eraser::Eraser(store::Store& store, std::string ledger_path,
+               std::function<void(const std::string&)> confirm)
     : store_(store), ledger_path_(std::move(ledger_path)), confirm_(std::move(confirm)) {
   thread_ = std::thread([this] { Run(); });
 }
@@ -63,7 +64,9 @@ void Eraser::Run() {
   while (true) {
     {
       absl::MutexLock lock(&mutex_);
-      const auto ready = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return stopped_ || !subjects_.empty(); };
+      const auto ready = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
+        return stopped_ || !subjects_.empty();
+      };
       if (subjects.empty()) {
         mutex_.Await(absl::Condition(&ready));
       } else {
@@ -78,7 +81,8 @@ void Eraser::Run() {
     absl::Status status = WriteLedger(subjects);
     if (status.ok()) status = store_.Purge(store::Family::kPersonal);
     if (!status.ok()) {
-      telemetry::Log(telemetry::Level::kWarning, "an erasure is not finished yet and is tried again",
+      telemetry::Log(telemetry::Level::kWarning,
+                     "an erasure is not finished yet and is tried again",
                      {{"cause", std::string(status.message())}});
       continue;
     }
@@ -94,11 +98,15 @@ absl::Status Eraser::WriteLedger(const std::vector<std::string>& subjects) const
     absl::StrAppend(&lines, line.dump(), "\n");
   }
   const int file = open(ledger_path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-  if (file < 0) return absl::UnavailableError(absl::StrCat("can't open ", ledger_path_, ": ", std::strerror(errno)));
+  if (file < 0)
+    return absl::UnavailableError(
+        absl::StrCat("can't open ", ledger_path_, ": ", std::strerror(errno)));
   const bool written =
-      write(file, lines.data(), lines.size()) == static_cast<ssize_t>(lines.size()) && fsync(file) == 0;
+      write(file, lines.data(), lines.size()) == static_cast<ssize_t>(lines.size()) &&
+      fsync(file) == 0;
   close(file);
-  return written ? absl::OkStatus() : absl::UnavailableError(absl::StrCat("can't write ", ledger_path_));
+  return written ? absl::OkStatus()
+                 : absl::UnavailableError(absl::StrCat("can't write ", ledger_path_));
 }
 
 }  // namespace steward::host

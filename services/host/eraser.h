@@ -9,18 +9,22 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
+
 #include "libs/store/store.h"
 
 namespace steward::host {
 
-// Takes erased texts off the disk. The rows are gone with the commit that journaled the erasure; their bytes leave
-// files and log here, by a flush of everything and a compaction, once no older snapshot needs them. Each erasure also
-// enters the ledger, a file beside the stores that a restore demands. A thread of its own; survives restarts because
-// unfinished erasures are found again at start.
+// Takes erased texts off the disk. The rows are gone with the commit that journaled the erasure;
+// their bytes leave files and log here, by a flush of everything and a compaction, once no older
+// snapshot needs them. Each erasure also enters the ledger, a file beside the stores that a restore
+// demands. A thread of its own; survives restarts because unfinished erasures are found again at
+// start.
 class Eraser final {
  public:
-  // `store` is borrowed. `confirm` is called from the eraser's thread when a subject's bytes are gone.
-  Eraser(store::Store& store, std::string ledger_path, std::function<void(const std::string& subject)> confirm);
+  // `store` is borrowed. `confirm` is called from the eraser's thread when a subject's bytes are
+  // gone.
+  Eraser(store::Store& store, std::string ledger_path,
+         std::function<void(const std::string& subject)> confirm);
   ~Eraser();
   Eraser(const Eraser&) = delete;
   Eraser& operator=(const Eraser&) = delete;

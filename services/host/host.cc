@@ -1,17 +1,17 @@
 #include "services/host/host.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
 #include <filesystem>
+#include <sys/file.h>
+#include <unistd.h>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
+
 #include "libs/base/errors.h"
 #include "libs/base/status.h"
 #include "libs/engine/codec.h"
@@ -37,7 +37,8 @@ const google::protobuf::ServiceDescriptor* SystemService(const std::string& name
 
 absl::StatusOr<std::string> EnsureTokensLocked(const std::string& data_dir) {
   const std::string path = data_dir + "/tokens.toml";
-  const absl::Status status = rpc::CreateTokenFile(path, {"accounts", "contracts", "feedback", "escalations"});
+  const absl::Status status =
+      rpc::CreateTokenFile(path, {"accounts", "contracts", "feedback", "escalations"});
   if (!status.ok() && !absl::IsAlreadyExists(status)) return status;
   return path;
 }
@@ -50,7 +51,8 @@ absl::StatusOr<std::string> EnsureTokens(const std::string& data_dir) {
   std::filesystem::create_directories(data_dir, ignored);
   const int lock = open((data_dir + "/.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (lock < 0 || flock(lock, LOCK_EX) != 0) {
-    return absl::UnavailableError(absl::StrCat("can't lock ", data_dir, ": ", std::strerror(errno)));
+    return absl::UnavailableError(
+        absl::StrCat("can't lock ", data_dir, ": ", std::strerror(errno)));
   }
   auto path = EnsureTokensLocked(data_dir);
   close(lock);
@@ -61,7 +63,8 @@ absl::StatusOr<std::unique_ptr<Host>> Host::Open(const ServiceSpec& spec, HostOp
   std::unique_ptr<Host> host(new Host(std::move(options)));
   host->spec_ = std::make_unique<ServiceSpec>(spec);
   STEWARD_RETURN_IF_ERROR(host->OpenStore(spec));
-  host->core_ = std::make_unique<engine::Core>(*host->catalog_, *host->store_, host->clock_, engine::Core::Options());
+  host->core_ = std::make_unique<engine::Core>(*host->catalog_, *host->store_, host->clock_,
+                                               engine::Core::Options());
   STEWARD_RETURN_IF_ERROR(host->core_->Recover());
   host->feed_ = std::make_unique<engine::Feed>(*host->catalog_, *host->store_, host->core_->ring());
   host->feed_source_ = std::make_unique<rpc::EngineFeed>(*host->feed_);
@@ -72,8 +75,10 @@ absl::StatusOr<std::unique_ptr<Host>> Host::Open(const ServiceSpec& spec, HostOp
 absl::Status Host::OpenStore(const ServiceSpec& spec) {
   engine::Service service = spec.service();
   const std::string name = service.name();
-  STEWARD_ASSIGN_OR_RETURN(const auto installation, LoadOrCreateInstallation(options_.data_dir, kPartitionsDefault));
-  STEWARD_ASSIGN_OR_RETURN(store_, store::OpenRocksStore({.path = absl::StrCat(options_.data_dir, "/", name)}));
+  STEWARD_ASSIGN_OR_RETURN(const auto installation,
+                           LoadOrCreateInstallation(options_.data_dir, kPartitionsDefault));
+  STEWARD_ASSIGN_OR_RETURN(
+      store_, store::OpenRocksStore({.path = absl::StrCat(options_.data_dir, "/", name)}));
   STEWARD_RETURN_IF_ERROR(BindStore(installation, name, store_.get()));
   STEWARD_ASSIGN_OR_RETURN(catalog_, engine::Catalog::Build(std::move(service), installation));
   return absl::OkStatus();
@@ -89,9 +94,11 @@ void Host::ConnectLocal(const std::string& source, Host& host) {
                       std::make_unique<bus::LocalPeer>(host.feed()), nullptr});
 }
 
-void Host::ConnectRemote(const std::string& source, const std::string& target, const std::string& token) {
+void Host::ConnectRemote(const std::string& source, const std::string& target,
+                         const std::string& token) {
   auto channel = std::make_unique<rpc::Channel>(target, token);
-  auto subscriber = std::make_unique<rpc::FeedSubscriber>(*channel, rpc::FeedSubscriber::Options{.service = source});
+  auto subscriber = std::make_unique<rpc::FeedSubscriber>(
+      *channel, rpc::FeedSubscriber::Options{.service = source});
   auto peer = std::make_unique<rpc::FeedPeer>(*channel);
   sources_.push_back({source, std::move(channel), std::move(subscriber), std::move(peer), nullptr});
 }
@@ -101,16 +108,18 @@ absl::Status Host::Start() {
   for (Source& source : sources_) peers[source.name] = source.peer.get();
   system_ = std::make_unique<engine::SystemMethods>(
       *catalog_, *feed_,
-      engine::SystemMethods::Options{
-          .version = kVersion, .peers = std::move(peers), .on_erased = [this](std::vector<std::string> subjects) {
-            eraser_->Enqueue(std::move(subjects));
-          }});
+      engine::SystemMethods::Options{.version = kVersion,
+                                     .peers = std::move(peers),
+                                     .on_erased = [this](std::vector<std::string> subjects) {
+                                       eraser_->Enqueue(std::move(subjects));
+                                     }});
   STEWARD_RETURN_IF_ERROR(StartServer(*spec_));
-  loop_ = std::make_unique<engine::Loop>(*core_, *server_, *system_, *probe_, engine::Loop::Options());
+  loop_ = std::make_unique<engine::Loop>(engine::Loop::Parts{*core_, *server_, *system_, *probe_},
+                                         engine::Loop::Options());
   system_->SetLoop(loop_.get());
   for (Source& source : sources_) {
-    source.feed = std::make_unique<engine::IntakeFeed>(source.name, *source.subscriber, *source.peer,
-                                                       [this] { server_->Wake(); });
+    source.feed = std::make_unique<engine::IntakeFeed>(source.name, *source.subscriber,
+                                                       *source.peer, [this] { server_->Wake(); });
     loop_->AddIntake(source.feed.get());
   }
   StartEraser();
@@ -118,7 +127,8 @@ absl::Status Host::Start() {
   thread_ = std::thread([this] {
     const absl::Status status = loop_->Run();
     if (status.ok()) return;
-    telemetry::Log(telemetry::Level::kError, "broken: the process ends, a restart recovers from the journal",
+    telemetry::Log(telemetry::Level::kError,
+                   "broken: the process ends, a restart recovers from the journal",
                    {{"service", name()}, {"cause", status.ToString()}});
     if (on_broken) on_broken(status);
   });
@@ -155,7 +165,8 @@ absl::Status Host::StartAdmin() {
   auto opened = telemetry::AdminServer::Open(std::move(admin), registry_);
   if (!opened.ok()) {
     return absl::Status(opened.status().code(),
-                        absl::StrCat(std::string(opened.status().message()), ": choose other ports by --port-base"));
+                        absl::StrCat(std::string(opened.status().message()),
+                                     ": choose other ports by --port-base"));
   }
   admin_ = *std::move(opened);
   return absl::OkStatus();
@@ -164,19 +175,21 @@ absl::Status Host::StartAdmin() {
 void Host::StartEraser() {
   // The confirmation is written by the loop, like every row.
   const auto confirm = [this](const std::string& subject) {
-    loop_->Submit({.work =
-                       [subject](engine::Core& core) -> absl::Status {
-                         const std::string key = store::ErasureKey{.subject = subject}.Encode();
-                         STEWARD_ASSIGN_OR_RETURN(const auto row, core.batch().Get(store::Family::kRest, key));
-                         common::v1::ErasureRow erasure;
-                         if (row.has_value()) STEWARD_RETURN_IF_ERROR(engine::DecodeRow(*row, &erasure));
-                         erasure.set_purged(true);
-                         core.batch().Put(store::Family::kRest, key, engine::EncodeRow(erasure));
-                         return absl::OkStatus();
-                       },
+    loop_->Submit({.work = [subject](engine::Core& core) -> absl::Status {
+                     const std::string key = store::ErasureKey{.subject = subject}.Encode();
+                     STEWARD_ASSIGN_OR_RETURN(const auto row,
+                                              core.batch().Get(store::Family::kRest, key));
+                     common::v1::ErasureRow erasure;
+                     if (row.has_value())
+                       STEWARD_RETURN_IF_ERROR(engine::DecodeRow(*row, &erasure));
+                     erasure.set_purged(true);
+                     core.batch().Put(store::Family::kRest, key, engine::EncodeRow(erasure));
+                     return absl::OkStatus();
+                   },
                    .done = [](const absl::Status&) {}});
   };
-  eraser_ = std::make_unique<Eraser>(*store_, absl::StrCat(options_.data_dir, "/erasures.jsonl"), confirm);
+  eraser_ = std::make_unique<Eraser>(*store_, absl::StrCat(options_.data_dir, "/erasures.jsonl"),
+                                     confirm);
   const auto unpurged = UnpurgedSubjects(*store_);
   if (unpurged.ok() && !unpurged->empty()) eraser_->Enqueue(*unpurged);
 }

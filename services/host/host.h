@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "google/protobuf/descriptor.h"
+
 #include "libs/base/clock.h"
 #include "libs/bus/embedded/embedded.h"
 #include "libs/engine/catalog.h"
@@ -57,8 +58,8 @@ struct HostOptions {
 // Not thread-safe, but for what says so.
 class Host final {
  public:
-  // Opens the store and recovers the journal; serves nothing yet. Errors: FAILED_PRECONDITION when another process
-  // holds the directory; DATA_LOSS; INVALID_ARGUMENT.
+  // Opens the store and recovers the journal; serves nothing yet. Errors: FAILED_PRECONDITION when
+  // another process holds the directory; DATA_LOSS; INVALID_ARGUMENT.
   static absl::StatusOr<std::unique_ptr<Host>> Open(const ServiceSpec& spec, HostOptions options);
   ~Host();
   Host(const Host&) = delete;
@@ -71,7 +72,8 @@ class Host final {
 
   // Where a source's events come from: another host of this process, or an address.
   void ConnectLocal(const std::string& source, Host& host);
-  void ConnectRemote(const std::string& source, const std::string& target, const std::string& token);
+  void ConnectRemote(const std::string& source, const std::string& target,
+                     const std::string& token);
 
   absl::Status Start();
   int port() const { return server_->port(); }

@@ -1,16 +1,16 @@
 #include "services/host/installation.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <unistd.h>
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/json_util.h"
+
 #include "libs/base/clock.h"
 #include "libs/base/hash.h"
 #include "libs/base/ids.h"
@@ -30,8 +30,10 @@ absl::StatusOr<common::v1::InstallationRow> Read(const std::string& path) {
   std::stringstream text;
   text << file.rdbuf();
   common::v1::InstallationRow row;
-  if (!google::protobuf::util::JsonStringToMessage(text.str(), &row).ok() || row.installation().empty()) {
-    return absl::InvalidArgumentError(absl::StrCat(path, " is not an installation file: restore it from a backup"));
+  if (!google::protobuf::util::JsonStringToMessage(text.str(), &row).ok() ||
+      row.installation().empty()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(path, " is not an installation file: restore it from a backup"));
   }
   return row;
 }
@@ -40,8 +42,10 @@ absl::StatusOr<common::v1::InstallationRow> Read(const std::string& path) {
 absl::Status WriteOnce(const std::string& path, const std::string& text) {
   const std::string own = absl::StrCat(path, ".", getpid());
   const int file = open(own.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (file < 0) return absl::UnavailableError(absl::StrCat("can't write ", own, ": ", std::strerror(errno)));
-  const bool written = write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && fsync(file) == 0;
+  if (file < 0)
+    return absl::UnavailableError(absl::StrCat("can't write ", own, ": ", std::strerror(errno)));
+  const bool written = write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+                       fsync(file) == 0;
   close(file);
   const int linked = written ? link(own.c_str(), path.c_str()) : -1;
   const int error = errno;
@@ -72,9 +76,9 @@ absl::StatusOr<common::v1::InstallationRow> LoadOrCreateInstallation(const std::
   }
   STEWARD_ASSIGN_OR_RETURN(common::v1::InstallationRow row, Read(path));
   if (row.partition_count() != partition_count) {
-    return absl::InvalidArgumentError(absl::StrCat("the installation in ", data_dir, " has ", row.partition_count(),
-                                                   " partitions, not ", partition_count,
-                                                   ": the number is fixed when an installation is made"));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "the installation in ", data_dir, " has ", row.partition_count(), " partitions, not ",
+        partition_count, ": the number is fixed when an installation is made"));
   }
   return row;
 }
@@ -95,9 +99,9 @@ absl::Status BindStore(const common::v1::InstallationRow& installation, const st
   if (found.installation() != wanted.installation() || found.service() != service ||
       found.partition_count() != wanted.partition_count()) {
     return absl::FailedPreconditionError(absl::StrCat(
-        "the store is of service ", found.service(), " of installation ", found.installation(), " with ",
-        found.partition_count(), " partitions, not of ", service, " of ", wanted.installation(),
-        ": give each service of an installation its own directory"));
+        "the store is of service ", found.service(), " of installation ", found.installation(),
+        " with ", found.partition_count(), " partitions, not of ", service, " of ",
+        wanted.installation(), ": give each service of an installation its own directory"));
   }
   return absl::OkStatus();
 }

@@ -4,6 +4,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+
 #include "libs/store/store.h"
 #include "steward/common/v1/stored.pb.h"
 
@@ -12,13 +13,14 @@ namespace steward::host {
 
 inline constexpr uint32_t kPartitionsDefault = 16;
 
-// Reads <data>/installation.json, or makes it (0600) with a new id and secret. Several processes may ask at once: one
-// makes it. Errors: INVALID_ARGUMENT for a file that can't be read, or of another number of partitions.
+// Reads <data>/installation.json, or makes it (0600) with a new id and secret. Several processes
+// may ask at once: one makes it. Errors: INVALID_ARGUMENT for a file that can't be read, or of
+// another number of partitions.
 absl::StatusOr<common::v1::InstallationRow> LoadOrCreateInstallation(const std::string& data_dir,
                                                                      uint32_t partition_count);
 
-// Writes the installation into a new store; refuses a store that is of another one, of another service, or of another
-// number of partitions.
+// Writes the installation into a new store; refuses a store that is of another one, of another
+// service, or of another number of partitions.
 absl::Status BindStore(const common::v1::InstallationRow& installation, const std::string& service,
                        store::Store* store);
 

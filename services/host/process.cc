@@ -8,6 +8,7 @@
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+
 #include "libs/telemetry/log.h"
 
 namespace steward::host {
@@ -40,13 +41,15 @@ void AddFlags(CLI::App* app, Flags* flags) {
   app->add_option("--port-base", flags->port_base, "gRPC ports from here on, admin ports 100 above")
       ->envname("STEWARD_PORT_BASE")
       ->check(CLI::Range(1, 65000));
-  app->add_option("--address", flags->host.address, "Address to listen on")->envname("STEWARD_ADDRESS");
+  app->add_option("--address", flags->host.address, "Address to listen on")
+      ->envname("STEWARD_ADDRESS");
   app->add_option("--peer", flags->peers, "Where another service is: SERVICE=HOST:PORT");
   app->add_flag("--reflection", flags->host.reflection, "Serve gRPC reflection, for development");
 }
 
 absl::Status ConnectPeers(const Flags& flags, Host* host) {
-  const auto token = rpc::ReadToken(absl::StrCat(flags.host.data_dir, "/service-", host->name(), ".token"));
+  const auto token =
+      rpc::ReadToken(absl::StrCat(flags.host.data_dir, "/service-", host->name(), ".token"));
   if (!token.ok()) return token.status();
   for (const std::string& source : host->sources()) {
     std::string target;
@@ -54,8 +57,9 @@ absl::Status ConnectPeers(const Flags& flags, Host* host) {
       if (peer.rfind(source + "=", 0) == 0) target = peer.substr(source.size() + 1);
     }
     if (target.empty()) {
-      return absl::InvalidArgumentError(absl::StrCat(host->name(), " takes in events of ", source, ": say where it is by --peer ",
-                                                     source, "=HOST:PORT"));
+      return absl::InvalidArgumentError(absl::StrCat(host->name(), " takes in events of ", source,
+                                                     ": say where it is by --peer ", source,
+                                                     "=HOST:PORT"));
     }
     host->ConnectRemote(source, target, *token);
   }
@@ -119,7 +123,8 @@ int Main(int argc, char** argv, const ServiceSpec& spec) {
   BlockStopSignals();
   const absl::Status status = Serve(flags, spec);
   if (status.ok()) return 0;
-  telemetry::Log(telemetry::Level::kError, "can't serve", {{"cause", std::string(status.message())}});
+  telemetry::Log(telemetry::Level::kError, "can't serve",
+                 {{"cause", std::string(status.message())}});
   return kExitFailure;
 }
 

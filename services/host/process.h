@@ -4,14 +4,15 @@
 
 namespace steward::host {
 
-// The whole of a service's binary: flags, log, host, signals. SIGTERM and SIGINT drain and close; a second one ends at
-// once. Answers the exit status.
+// The whole of a service's binary: flags, log, host, signals. SIGTERM and SIGINT drain and close; a
+// second one ends at once. Answers the exit status.
 int Main(int argc, char** argv, const ServiceSpec& spec);
 
 // First in every main: abseil's deadlock detector is on in Debian's build and costs on each lock.
 void InitProcess(const std::string& service);
 
-// Blocks the stop signals for all threads made later; WaitForStop waits for one of them, or for RequestStop.
+// Blocks the stop signals for all threads made later; WaitForStop waits for one of them, or for
+// RequestStop.
 void BlockStopSignals();
 void WaitForStop();
 void RequestStop();

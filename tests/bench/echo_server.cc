@@ -1,4 +1,5 @@
-// The empty echo in a process of its own: reads a request, answers 200 bytes, decides and writes nothing.
+// The empty echo in a process of its own: reads a request, answers 200 bytes, decides and writes
+// nothing.
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
@@ -9,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+
 #include "libs/base/clock.h"
 #include "libs/rpc/principals.h"
 #include "libs/rpc/server.h"

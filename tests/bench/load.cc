@@ -1,17 +1,18 @@
-// A closed loop of one kind of call: keeps N in flight for a time and prints one JSON line of what it saw.
-#include <sys/resource.h>
-
+// A closed loop of one kind of call: keeps N in flight for a time and prints one JSON line of what
+// it saw.
 #include <algorithm>
 #include <cstdint>
 #include <iostream>
 #include <random>
 #include <string>
+#include <sys/resource.h>
 #include <vector>
 
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
+
 #include "libs/base/clock.h"
 #include "libs/base/ids.h"
 #include "libs/rpc/async_client.h"
@@ -42,10 +43,12 @@ struct Flags {
 // Makes the requests of one kind.
 class Requests {
  public:
-  Requests(const Flags& flags, const steward::Clock& clock) : flags_(flags), ids_(clock), random_(flags.seed) {}
+  Requests(const Flags& flags, const steward::Clock& clock)
+      : flags_(flags), ids_(clock), random_(flags.seed) {}
 
   const MethodDescriptor* method() const {
-    if (flags_.kind == "echo") return steward::bench::v1::EchoRequest::descriptor()->file()->service(0)->method(0);
+    if (flags_.kind == "echo")
+      return steward::bench::v1::EchoRequest::descriptor()->file()->service(0)->method(0);
     if (flags_.kind == "contract") {
       return steward::contracts::v1::CreateContractRequest::descriptor()
           ->file()
@@ -65,7 +68,9 @@ class Requests {
   }
 
  private:
-  std::string Account() { return absl::StrCat("bench-", random_() % static_cast<uint64_t>(flags_.accounts)); }
+  std::string Account() {
+    return absl::StrCat("bench-", random_() % static_cast<uint64_t>(flags_.accounts));
+  }
 
   const Message& Echo() {
     echo_.set_payload(std::string(300, 'e'));
@@ -122,13 +127,16 @@ class Requests {
 double CpuSeconds() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6; };
+  const auto seconds = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
+  };
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
 int64_t Percentile(std::vector<int64_t>* sorted, double p) {
   if (sorted->empty()) return 0;
-  return (*sorted)[std::min(sorted->size() - 1, static_cast<size_t>(p * static_cast<double>(sorted->size())))];
+  return (*sorted)[std::min(sorted->size() - 1,
+                            static_cast<size_t>(p * static_cast<double>(sorted->size())))];
 }
 
 int Run(const Flags& flags) {
@@ -150,25 +158,28 @@ int Run(const Flags& flags) {
   while (flags.calls == 0 ? absl::Now() < end : started < flags.calls) {
     const absl::Time sent = absl::Now();
     ++started;
-    client.Start(requests.method(), requests.Next(), {}, [&, sent](const steward::rpc::AsyncClient::Answer& answer) {
-      latencies_us.push_back(absl::ToInt64Microseconds(absl::Now() - sent));
-      if (answer.status.ok()) return;
-      ++errors;
-      if (first_error.empty()) first_error = answer.status.ToString();
-    });
+    client.Start(requests.method(), requests.Next(), {},
+                 [&, sent](const steward::rpc::AsyncClient::Answer& answer) {
+                   latencies_us.push_back(absl::ToInt64Microseconds(absl::Now() - sent));
+                   if (answer.status.ok()) return;
+                   ++errors;
+                   if (first_error.empty()) first_error = answer.status.ToString();
+                 });
     client.Poll(absl::InfinitePast());
   }
   client.Drain();
   const double seconds = absl::ToDoubleSeconds(absl::Now() - begin);
   std::sort(latencies_us.begin(), latencies_us.end());
   if (!first_error.empty()) std::cerr << first_error << "\n";
-  std::cout << absl::StrFormat(
-                   R"({"kind": "%s", "calls": %d, "errors": %d, "seconds": %.4f, "per_second": %.1f, "p50_us": %d, )"
-                   R"("p99_us": %d, "client_cpu_us": %.2f})",
-                   flags.kind, latencies_us.size(), errors, seconds, static_cast<double>(latencies_us.size()) / seconds,
-                   Percentile(&latencies_us, 0.5), Percentile(&latencies_us, 0.99),
-                   CpuSeconds() * 1e6 / static_cast<double>(std::max<size_t>(1, latencies_us.size())))
-            << "\n";
+  std::cout
+      << absl::StrFormat(
+             R"({"kind": "%s", "calls": %d, "errors": %d, "seconds": %.4f, "per_second": %.1f, "p50_us": %d, )"
+             R"("p99_us": %d, "client_cpu_us": %.2f})",
+             flags.kind, latencies_us.size(), errors, seconds,
+             static_cast<double>(latencies_us.size()) / seconds, Percentile(&latencies_us, 0.5),
+             Percentile(&latencies_us, 0.99),
+             CpuSeconds() * 1e6 / static_cast<double>(std::max<size_t>(1, latencies_us.size())))
+      << "\n";
   return errors == 0 ? 0 : 1;
 }
 
@@ -180,7 +191,8 @@ int main(int argc, char** argv) {
   Flags flags;
   app.add_option("--target", flags.target)->required();
   app.add_option("--token-file", flags.token_file)->required();
-  app.add_option("--kind", flags.kind)->check(CLI::IsMember({"echo", "account", "update", "contract"}));
+  app.add_option("--kind", flags.kind)
+      ->check(CLI::IsMember({"echo", "account", "update", "contract"}));
   app.add_option("--in-flight", flags.in_flight)->check(CLI::Range(1, 1000));
   app.add_option("--seconds", flags.seconds)->check(CLI::Range(0.1, 600.0));
   app.add_option("--accounts", flags.accounts)->check(CLI::Range(1, 1'000'000));

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+
 #include "libs/base/status.h"
 #include "libs/engine/codec.h"
 
@@ -17,8 +18,8 @@ constexpr absl::Duration kWaitMax = absl::Milliseconds(100);
 absl::StatusOr<engine::ForeignRecord> ToRecord(std::string payload) {
   common::v1::Envelope envelope;
   STEWARD_RETURN_IF_ERROR(engine::ParseEnvelope(payload, &envelope));
-  return engine::ForeignRecord{envelope.partition(), envelope.epoch(), envelope.seq(), std::move(payload),
-                               envelope.installation()};
+  return engine::ForeignRecord{envelope.partition(), envelope.epoch(), envelope.seq(),
+                               std::move(payload), envelope.installation()};
 }
 
 }  // namespace
@@ -46,7 +47,8 @@ absl::StatusOr<engine::ForeignRecords> LocalSubscriber::Next(size_t max, absl::T
   return absl::CancelledError("stopped");
 }
 
-absl::StatusOr<engine::ForeignRecords> LocalPeer::ReadEvents(uint32_t partition, uint64_t from_seq, uint32_t max) {
+absl::StatusOr<engine::ForeignRecords> LocalPeer::ReadEvents(uint32_t partition, uint64_t from_seq,
+                                                             uint32_t max) {
   common::v1::ReadEventsRequest request;
   request.set_partition(partition);
   request.set_from_seq(from_seq);

@@ -7,8 +7,8 @@
 #include "libs/engine/feed.h"
 #include "libs/engine/ports.h"
 
-// The embedded bus inside one process: a service's durable journal, tailed. Between processes the same ports stand
-// over the gRPC feed (libs/rpc/feed_client.h).
+// The embedded bus inside one process: a service's durable journal, tailed. Between processes the
+// same ports stand over the gRPC feed (libs/rpc/feed_client.h).
 namespace steward::bus {
 
 // Follows another service's feed. Start and Next belong to one thread, Stop to any.
@@ -30,7 +30,8 @@ class LocalSubscriber final : public engine::Subscriber {
 class LocalPeer final : public engine::Peer {
  public:
   explicit LocalPeer(engine::Feed& feed) : feed_(feed) {}
-  absl::StatusOr<engine::ForeignRecords> ReadEvents(uint32_t partition, uint64_t from_seq, uint32_t max) override;
+  absl::StatusOr<engine::ForeignRecords> ReadEvents(uint32_t partition, uint64_t from_seq,
+                                                    uint32_t max) override;
 
  private:
   engine::Feed& feed_;

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+
 #include "libs/base/clock.h"
 #include "libs/base/naming.h"
 #include "libs/base/status.h"
@@ -16,7 +17,8 @@ constexpr absl::string_view kSource = "toysource";
 
 }  // namespace
 
-absl::StatusOr<engine::ForeignRecords> SourceJournal::ReadEvents(uint32_t partition, uint64_t from_seq, uint32_t max) {
+absl::StatusOr<engine::ForeignRecords> SourceJournal::ReadEvents(uint32_t partition,
+                                                                 uint64_t from_seq, uint32_t max) {
   engine::ForeignRecords read;
   for (const engine::ForeignRecord& record : records_[partition]) {
     if (record.seq >= from_seq && read.records.size() < max) read.records.push_back(record);
@@ -49,7 +51,8 @@ void ToyBench::Restart(bool power_lost) {
     bytes.resize(count, '.');
     return bytes;
   };
-  core_ = std::make_unique<engine::Core>(*catalog_, store_, clock_, engine::Core::Options{.random = random});
+  core_ = std::make_unique<engine::Core>(*catalog_, store_, clock_,
+                                         engine::Core::Options{.random = random});
   const absl::Status status = core_->Recover();
   STEWARD_CHECK(status.ok()) << status.ToString();
 }
@@ -114,13 +117,14 @@ absl::Status ToyBench::TakeIn(size_t max) {
 }
 
 std::vector<std::string> ToyBench::Verify(const store::Store& store) {
-  engine::Verification verification(*catalog_, store.Snapshot(), {{std::string(kSource), &source_}}, clock_.Now());
+  engine::Verification verification(*catalog_, store.Snapshot(), {{std::string(kSource), &source_}},
+                                    clock_.Now());
   const auto report = verification.Run(100);
   if (!report.ok()) return {report.status().ToString()};
   std::vector<std::string> findings;
   for (const auto& finding : report->findings()) {
-    findings.push_back(absl::StrCat(finding.row_class(), " ", finding.problem(), " ", finding.partition(), "/",
-                                    finding.key()));
+    findings.push_back(absl::StrCat(finding.row_class(), " ", finding.problem(), " ",
+                                    finding.partition(), "/", finding.key()));
   }
   return findings;
 }
@@ -136,9 +140,10 @@ std::unique_ptr<v1::Toy> ToyBench::FindToy(absl::string_view name) {
 std::vector<store::Row> ToyBench::RowsOf(store::Kind kind) {
   std::vector<store::Row> rows;
   for (uint32_t p = 0; p < kPartitions; ++p) {
-    auto row = store_.Scan(store::FamilyOf(kind),
-                           store::PrefixRange(store::PartitionKindPrefix(static_cast<store::Partition>(p), kind)));
-    for (; row->Valid(); row->Next()) rows.push_back({std::string(row->key()), std::string(row->value())});
+    auto row = store_.Scan(store::FamilyOf(kind), store::PrefixRange(store::PartitionKindPrefix(
+                                                      static_cast<store::Partition>(p), kind)));
+    for (; row->Valid(); row->Next())
+      rows.push_back({std::string(row->key()), std::string(row->value())});
   }
   return rows;
 }
@@ -147,12 +152,14 @@ std::map<std::pair<store::Family, std::string>, std::string> ToyBench::AllRows()
   std::map<std::pair<store::Family, std::string>, std::string> rows;
   for (const store::Family family : store::kFamilies) {
     auto row = store_.Scan(family, {});
-    for (; row->Valid(); row->Next()) rows[{family, std::string(row->key())}] = std::string(row->value());
+    for (; row->Valid(); row->Next())
+      rows[{family, std::string(row->key())}] = std::string(row->value());
   }
   return rows;
 }
 
-v1::MakeToyRequest Make(absl::string_view account, absl::string_view toy, int64_t size, absl::string_view request_id) {
+v1::MakeToyRequest Make(absl::string_view account, absl::string_view toy, int64_t size,
+                        absl::string_view request_id) {
   v1::MakeToyRequest request;
   request.set_parent(absl::StrCat("accounts/", account));
   request.set_toy_id(std::string(toy));

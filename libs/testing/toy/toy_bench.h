@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+
 #include "libs/base/fake_clock.h"
 #include "libs/engine/catalog.h"
 #include "libs/engine/core.h"
@@ -21,7 +22,8 @@ namespace steward::toy {
 // The journal of the toy source: what intake hears, and what a gap or verify asks for.
 class SourceJournal final : public engine::Peer {
  public:
-  absl::StatusOr<engine::ForeignRecords> ReadEvents(uint32_t partition, uint64_t from_seq, uint32_t max) override;
+  absl::StatusOr<engine::ForeignRecords> ReadEvents(uint32_t partition, uint64_t from_seq,
+                                                    uint32_t max) override;
   // The records of a partition, seq 1 first.
   std::vector<engine::ForeignRecord>& records(uint32_t partition) { return records_[partition]; }
   uint64_t head(uint32_t partition) { return records_[partition].size(); }
@@ -30,16 +32,16 @@ class SourceJournal final : public engine::Peer {
   std::map<uint32_t, std::vector<engine::ForeignRecord>> records_;
 };
 
-// Runs the toy service on the real core over a store in memory, one call at a time, with the commit in the test's
-// hands. One thread.
+// Runs the toy service on the real core over a store in memory, one call at a time, with the commit
+// in the test's hands. One thread.
 class ToyBench {
  public:
   static constexpr uint32_t kPartitions = 4;
 
   explicit ToyBench(uint32_t fold_version = 1);
 
-  // A new core over the same rows, as after the end of a process; `power_lost` takes what was not synced along.
-  // What the batch holds is forgotten.
+  // A new core over the same rows, as after the end of a process; `power_lost` takes what was not
+  // synced along. What the batch holds is forgotten.
   void Restart(bool power_lost = false);
   // Decides a command and leaves it in the batch.
   engine::Reply Execute(const engine::Message& request);
@@ -51,7 +53,8 @@ class ToyBench {
 
   // Appends an event of an account to the source's journal.
   engine::ForeignRecord Publish(absl::string_view account, const engine::Message& event);
-  // Takes in what the source has and the core has not, at most `max`, in order within each partition; no commit.
+  // Takes in what the source has and the core has not, at most `max`, in order within each
+  // partition; no commit.
   absl::Status TakeIn(size_t max = 1000);
 
   engine::Core& core() { return *core_; }
@@ -82,7 +85,8 @@ class ToyBench {
 
 common::v1::InstallationRow ToyInstallation();
 // A request that makes "accounts/<account>/toys/<toy>".
-v1::MakeToyRequest Make(absl::string_view account, absl::string_view toy, int64_t size, absl::string_view request_id);
+v1::MakeToyRequest Make(absl::string_view account, absl::string_view toy, int64_t size,
+                        absl::string_view request_id);
 v1::ChangeToyRequest Change(absl::string_view account, absl::string_view toy, int64_t size,
                             absl::string_view request_id);
 toysource::v1::ShelfMeasured Measured(int64_t room);

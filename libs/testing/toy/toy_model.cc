@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+
 #include "libs/base/clock.h"
 #include "libs/base/naming.h"
 
@@ -42,7 +43,8 @@ absl::StatusCode ToyModel::Change(const v1::ChangeToyRequest& request, int64_t n
   const auto found = toys.find(wanted.name());
   if (found == toys.end()) return absl::StatusCode::kNotFound;
   Toy& toy = found->second;
-  if (!request.etag().empty() && request.etag() != absl::StrCat(toy.revision)) return absl::StatusCode::kAborted;
+  if (!request.etag().empty() && request.etag() != absl::StrCat(toy.revision))
+    return absl::StatusCode::kAborted;
   if (toy.broken) return absl::StatusCode::kFailedPrecondition;
   if (toy.size == wanted.size() && toy.note == wanted.note()) return absl::StatusCode::kOk;
   toy.size = wanted.size();

@@ -9,12 +9,13 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+
 #include "libs/testing/toy/toy.pb.h"
 
 namespace steward::toy {
 
-// The toy service in plain maps, without partitions, rows, batches or time of its own: what the core must agree with.
-// A value: copy it to remember what was durable.
+// The toy service in plain maps, without partitions, rows, batches or time of its own: what the
+// core must agree with. A value: copy it to remember what was durable.
 class ToyModel {
  public:
   struct Toy {
@@ -42,12 +43,14 @@ class ToyModel {
     std::string answer;
   };
 
-  // Each answers the code that the core must answer. `now_us` fires the account's earlier timers first.
+  // Each answers the code that the core must answer. `now_us` fires the account's earlier timers
+  // first.
   absl::StatusCode Make(const v1::MakeToyRequest& request, int64_t now_us);
   absl::StatusCode Change(const v1::ChangeToyRequest& request, int64_t now_us);
   // An event that is refused, or waits behind one, is parked.
   void Hear(const Heard& heard);
-  // Takes an account's first parked event out and goes on until one is refused; answers how many are gone.
+  // Takes an account's first parked event out and goes on until one is refused; answers how many
+  // are gone.
   uint32_t Replay(const std::string& account, bool drop);
   // Fires an account's timers (all accounts' for "") that are due before an instant.
   void Fire(const std::string& account, int64_t before_us);

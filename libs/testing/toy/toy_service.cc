@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+
 #include "libs/base/clock.h"
 #include "libs/base/errors.h"
 #include "libs/base/status.h"
@@ -70,16 +71,23 @@ Rows Derive(const v1::ToyState& state) {
   Rows rows;
   rows.Index(kToysByColor, {toy.color()});
   if (!toy.broken()) {
-    rows.Sum({.sum = kSizeByColor, .group = {toy.color()}, .currency = "XXX", .day = 0, .amount = toy.size()});
+    rows.Sum({.sum = kSizeByColor,
+              .group = {toy.color()},
+              .currency = "XXX",
+              .day = 0,
+              .amount = toy.size()});
   }
   if (toy.has_wake_time()) rows.Timer(kWakes, FromTimestamp(toy.wake_time()).value());
   if (toy.has_break_time()) rows.Timer(kBreaks, FromTimestamp(toy.break_time()).value());
   return rows;
 }
 
-int64_t WholeSize(const v1::ToyState& state) { return state.toy().broken() ? 0 : state.toy().size(); }
+int64_t WholeSize(const v1::ToyState& state) {
+  return state.toy().broken() ? 0 : state.toy().size();
+}
 
-void EvolveBox(const v1::ToyEvent& event, const v1::ToyState& before, const v1::ToyState& after, v1::ToyBox* box) {
+void EvolveBox(const v1::ToyEvent& event, const v1::ToyState& before, const v1::ToyState& after,
+               v1::ToyBox* box) {
   if (event.has_toy_made()) box->set_toys(box->toys() + 1);
   box->set_size(box->size() - WholeSize(before) + WholeSize(after));
 }
@@ -87,7 +95,8 @@ void EvolveBox(const v1::ToyEvent& event, const v1::ToyState& before, const v1::
 Rows DeriveBox(const v1::ToyBox& box, absl::string_view, const v1::ShelfMirror* shelf) {
   Rows rows;
   const std::string room = shelf == nullptr ? "none" : absl::StrCat(shelf->room());
-  rows.Sum({.sum = kSizeByRoom, .group = {room}, .currency = "XXX", .day = 0, .amount = box.size()});
+  rows.Sum(
+      {.sum = kSizeByRoom, .group = {room}, .currency = "XXX", .day = 0, .amount = box.size()});
   return rows;
 }
 

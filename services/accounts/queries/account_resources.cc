@@ -20,8 +20,8 @@ absl::StatusOr<std::optional<v1::Account>> FindAccount(absl::string_view name,
 
 absl::Status FillParent(const engine::History& history, absl::string_view name,
                         v1::Account* account) {
-  STEWARD_ASSIGN_OR_RETURN(const engine::StateView edge, history.Current(absl::StrCat(
-                                                             "accountParents/", LastSegment(name))));
+  STEWARD_ASSIGN_OR_RETURN(const engine::StateView edge,
+                           history.Current(absl::StrCat("accountParents/", LastSegment(name))));
   if (edge.state == nullptr) return absl::OkStatus();
   const auto& state = static_cast<const v1::AccountParentState&>(*edge.state);
   account->set_parent(state.account_parent().parent());

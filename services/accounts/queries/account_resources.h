@@ -17,6 +17,7 @@ absl::StatusOr<std::optional<v1::Account>> FindAccount(absl::string_view name,
                                                        const engine::QueryContext& context);
 
 // Fills the account's parent from its edge: what Get adds to the stored resource.
-absl::Status FillParent(const engine::History& history, absl::string_view name, v1::Account* account);
+absl::Status FillParent(const engine::History& history, absl::string_view name,
+                        v1::Account* account);
 
 }  // namespace steward::accounts

@@ -142,13 +142,16 @@ TEST(ImportContract, DoesNotWriteOverWhatALiveRequestChanged) {
   KnownAccount account;
   account.When(Import(Past()));
   account.When(Terminate(Date(2026, 5, 1)));
-  auto request = Import(Past());
+  // A row that says nothing of an end doesn't set one: no conflict, and the live end stays.
+  EXPECT_THAT(account.When(Import(Past())).types, IsEmpty());
+  EXPECT_TRUE(account.Stored().has_termination_date());
+  auto request = Import(Terminated(Date(2026, 4, 1)));
   const auto outcome = account.When(request);
   EXPECT_EQ(ReasonOf(outcome), Reason::REASON_IMPORT_CONFLICT);
   EXPECT_THAT(MessageOf(outcome), HasSubstr("termination_date"));
   request.set_overwrite(true);
   EXPECT_THAT(account.When(request).types, ElementsAre("ContractImported"));
-  EXPECT_FALSE(account.Stored().has_termination_date());
+  EXPECT_EQ(account.Stored().termination_date().month(), 4);
   request.set_overwrite(false);
   request.mutable_contract()->set_title("Renamed");
   EXPECT_TRUE(account.When(request).status.ok()) << "the import's own again";

@@ -1,7 +1,9 @@
 #include "absl/strings/str_cat.h"
 
+#include "libs/base/domain.h"
 #include "libs/base/naming.h"
-#include "services/contracts/use_cases.h"
+#include "services/contracts/view.h"
+#include "steward/accounts/v1/accounts_events.pb.h"
 #include "steward/contracts/v1/contracts_events.pb.h"
 
 // A person was erased (DOMAIN.md F23): the engine deletes their texts here with the same batch; the
