@@ -243,7 +243,7 @@ TEST(Subscribe, EndsWithATokenWhenTheServerStops) {
   EXPECT_FALSE(subscriber.Receive(&response));
   const absl::Status status = subscriber.End();
   EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable);
-  EXPECT_EQ(DetailOf(status).resume_token(), "t2");
+  EXPECT_EQ(DetailOf(status).resume_token(), "t2") << status;
   stopper.join();
 }
 

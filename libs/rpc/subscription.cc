@@ -192,6 +192,8 @@ bool Subscription::EndIfDue(const View& view, absl::Time now) {
   if (view.end.has_value()) {
     const Reason reason = DetailOf(*view.end).reason();
     if (reason == common::v1::REASON_STOPPING) {
+      // What is on its way belongs before the token: the end waits for it, within its patience.
+      if (view.writing && now < view.write_began + patience) return false;
       EndWithToken(reason, view.end->message());
     } else {
       End(*view.end);

@@ -254,7 +254,8 @@ class CommandLine final {
   // What stands on the line and means nothing; a flag before other words. Empty for other errors.
   std::string UnknownWord(const CLI::ParseError& error) {
     std::vector<std::string> left = app_.remaining(true);
-    const bool extras = error.get_name() == "ExtrasError";
+    // Its name is the subcommand's, not the error's.
+    const bool extras = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
     if (!extras && (left.empty() || error.get_name() != "RequiredError")) return "";
     // A leaf's own leftovers are only in the text: "...not expected: key --tire".
     const std::string text = error.what();

@@ -237,6 +237,21 @@ TEST(FollowContracts, ImportsOfOneAccountEndWhereAllOfThemSay) {
   EXPECT_THAT(customer.Import("c3", Ended(OnDay(2025, 6, 1))).types, IsEmpty());
 }
 
+// Found by the property of policies/lifecycle_test.cc: a trial that ended is no sign of being live.
+TEST(FollowContracts, AnImportedTrialThatEndedMakesNoDifference) {
+  const Contract signed_contract = InState(Monthly(100), Contract::STATE_SIGNED);
+  Customer trial_first;
+  trial_first.Import("t1", Ended(OnDay(2025, 1, 1), 0));
+  trial_first.Import("c2", signed_contract);
+  trial_first.Import("c1", Ended(OnDay(2025, 1, 1)));
+  Customer trial_last;
+  trial_last.Import("c1", Ended(OnDay(2025, 1, 1)));
+  trial_last.Import("c2", signed_contract);
+  trial_last.Import("t1", Ended(OnDay(2025, 1, 1), 0));
+  EXPECT_EQ(trial_first.lifecycle(), "LIFECYCLE_ONBOARDING");
+  EXPECT_EQ(trial_last.lifecycle(), "LIFECYCLE_ONBOARDING");
+}
+
 TEST(FollowContracts, ImportingTheAccountItselfDoesNotEndALiveOnboarding) {
   Customer customer(OnboardingRequired());
   customer.Run("c1");
