@@ -43,11 +43,6 @@ void CountStanding(const ContractMirror& contract, ContractFacts* facts) {
                                                        : &facts->recurring_staying);
 }
 
-void CountEnded(const ContractMirror& contract, ContractFacts* facts) {
-  KeepFirst(contract, &facts->ended);
-  if (contract.imported()) KeepFirst(contract, &facts->imported_ended);
-}
-
 // The recurring contracts among them that ended last.
 std::vector<const ContractMirror*> LastEnded(absl::Span<const ContractMirror* const> contracts) {
   std::vector<const ContractMirror*> last;
@@ -99,8 +94,7 @@ std::optional<Account::Lifecycle> WhereContractsSay(const Account& account,
                                                     const ContractFacts& facts) {
   if (!facts.signed_or_further()) return std::nullopt;
   if (facts.churned()) return Account::LIFECYCLE_CHURNED;
-  const bool was_live = !facts.imported_ended.empty() && facts.lost.empty();
-  if (!GoesLive(account, facts) && !was_live) return Account::LIFECYCLE_ONBOARDING;
+  if (!GoesLive(account, facts)) return Account::LIFECYCLE_ONBOARDING;
   return facts.leaving() ? Account::LIFECYCLE_OFFBOARDING : Account::LIFECYCLE_ACTIVE;
 }
 
@@ -115,7 +109,7 @@ ContractFacts FactsOf(absl::Span<const ContractMirror* const> contracts) {
         CountStanding(*contract, &facts);
         break;
       case ContractMirror::STAGE_ENDED:
-        CountEnded(*contract, &facts);
+        KeepFirst(*contract, &facts.ended);
         break;
       default:  // says nothing about the account
         break;

@@ -35,9 +35,9 @@
 // stands, from CHURNED a recurring one.
 //
 // Imported facts (origin IMPORT) move the account in one step to where all mirrors together say:
-// churned; else, when it is live, offboarding or ACTIVE; else ONBOARDING. Live: a contract is
-// active, or an imported one was and left nothing to lose. An active contract whose stage an import
-// said needs no MarkLive. ACTIVE never goes back to ONBOARDING.
+// churned; else, when a contract is active, offboarding or ACTIVE; else ONBOARDING (also where only
+// a trial is left, and has ended). An active contract whose stage an import said needs no MarkLive.
+// ACTIVE never goes back to ONBOARDING.
 //
 // The order in which facts of different contracts arrive makes no difference, with one exception
 // that is history and no accident: where only SIGNED contracts stand, an account that churned
@@ -55,8 +55,6 @@ struct ContractFacts {
   std::string recurring_leaving;
   std::string recurring_staying;
   std::string ended;
-  // Ended, as an import said.
-  std::string imported_ended;
   // The recurring contract that ended last, and the revenue of all that ended on that day, by
   // currency.
   std::string lost;
