@@ -31,6 +31,14 @@ absl::Status TakeTermination(const google::type::Date& date, Contract* contract)
   return SetTermination("contract.termination_date", day, contract);
 }
 
+// What the row says. Where it says nothing, what a live request said stays.
+Contract Stated(const Contract& given, const ContractView& view) {
+  if (!view.live()) return given;
+  Contract stated = view.contract();
+  CopyFields(PopulatedFields(given, kImportedFields), given, &stated);
+  return stated;
+}
+
 // What the source says, as a contract of ours: signed, and in the state that its dates make of it.
 // What only we know of it stays.
 absl::StatusOr<Contract> Imported(const Contract& given, const Contract& known, const Env& env) {
@@ -70,7 +78,7 @@ Decision ImportContract(const v1::ImportContractRequest& request, const Contract
     return InvalidField("contract.name", "must be accounts/{account}/contracts/{contract}");
   }
   STEWARD_ASSIGN_OR_RETURN(const Contract contract,
-                           Imported(request.contract(), view.contract(), env));
+                           Imported(Stated(request.contract(), view), view.contract(), env));
   v1::ContractImported event;
   *event.mutable_contract() = contract;
   if (view.exists()) {

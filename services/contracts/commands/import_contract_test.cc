@@ -157,6 +157,29 @@ TEST(ImportContract, DoesNotWriteOverWhatALiveRequestChanged) {
   EXPECT_TRUE(account.When(request).status.ok()) << "the import's own again";
 }
 
+TEST(ImportContract, WhatItWritesOverKeepsALiveEndThatTheRowIsSilentOn) {
+  KnownAccount account;
+  account.When(Import(Past()));
+  account.When(Terminate(Date(2026, 5, 1)));
+  auto request = Import(Past());
+  request.mutable_contract()->set_title("Renamed");
+  request.set_overwrite(true);
+  EXPECT_THAT(account.When(request).types, ElementsAre("ContractImported"));
+  EXPECT_EQ(account.Stored().title(), "Renamed");
+  EXPECT_EQ(account.Stored().termination_date().month(), 5);
+  EXPECT_EQ(account.scenario.Timers(kContract).at(0).kind, kContractTerminates);
+}
+
+TEST(ImportContract, ARowSilentOnTheEndIsNoConflictAfterALiveTermination) {
+  KnownAccount account;
+  account.When(Import(Past()));
+  account.When(Terminate(Date(2025, 12, 1)));
+  const auto outcome = account.When(Import(Past()));
+  EXPECT_TRUE(outcome.status.ok()) << MessageOf(outcome);
+  EXPECT_THAT(outcome.events, IsEmpty());
+  EXPECT_EQ(account.Stored().state(), Contract::STATE_TERMINATED);
+}
+
 TEST(ImportContract, DoesNotTurnALiveDraftIntoAContract) {
   KnownAccount account;
   account.Reach(Contract::STATE_DRAFT);
