@@ -103,7 +103,7 @@ Reply Core::Execute(const CommandPlan& plan, const Caller& caller, Message* requ
 
   // The texts go into rows first, so that the journal and the request's hash see references only.
   const store::Partition p = catalog_.PartitionFor(env.account);
-  Overlay texts(overlay_);
+  Overlay texts(static_cast<const store::Reader&>(overlay_));
   const TextScope scope{p, env.account, env.aggregate, [this] { return options_.random(16); }};
   absl::Status extracted = ExtractTexts(catalog_.personal_fields(), scope, request, &texts);
   if (!extracted.ok()) return {extracted, nullptr, ""};

@@ -19,6 +19,9 @@ namespace steward::engine {
 class Overlay final : public store::Reader {
  public:
   explicit Overlay(const store::Reader& base) : base_(base) {}
+  // Not copied: an overlay over an overlay is a layer, and a copy would look like one.
+  Overlay(const Overlay&) = delete;
+  Overlay& operator=(const Overlay&) = delete;
 
   absl::StatusOr<std::optional<std::string>> Get(store::Family family,
                                                  absl::string_view key) const override;

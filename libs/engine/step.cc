@@ -42,7 +42,7 @@ std::string MirrorName(const Descriptor* mirror, MirrorPer per, absl::string_vie
 Step::Step(const Catalog& catalog, Overlay& batch, const Head& head, StepInput input)
     : catalog_(catalog),
       batch_(batch),
-      rows_(batch),
+      rows_(static_cast<const store::Reader&>(batch)),
       head_(head),
       head_before_(head),
       input_(std::move(input)),
