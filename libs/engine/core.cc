@@ -277,9 +277,10 @@ absl::Status Core::ForgetRequests(size_t max) {
   const int64_t before_us = ToMicros(clock_.Now() - limits::kRequestMemory);
   size_t looked = 0;
   for (size_t p = 0; p < heads_.size() && looked < max; ++p) {
+    // Through the batch: an id that was used again in it is young, whatever the store still has.
     auto row =
-        store_.Scan(store::Family::kRequest,
-                    store::PrefixRange(store::PartitionKindPrefix(P(p), store::Kind::kRequest)));
+        overlay_.Scan(store::Family::kRequest,
+                      store::PrefixRange(store::PartitionKindPrefix(P(p), store::Kind::kRequest)));
     for (; row->Valid() && looked < max; row->Next(), ++looked) {
       STEWARD_ASSIGN_OR_RETURN(const auto key, store::RequestKey::Decode(row->key()));
       // Rows with a time in their key come in its order: the first young one ends the partition.

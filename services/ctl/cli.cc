@@ -9,6 +9,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include <CLI/CLI.hpp>
 
 #include "libs/base/status.h"
@@ -26,6 +28,8 @@
 
 namespace steward::ctl {
 namespace {
+
+constexpr absl::Duration kConnectAgain = absl::Milliseconds(100);
 
 const std::map<std::string, std::string>& Resources() {
   static const auto* const kAbout = new std::map<std::string, std::string>{
@@ -74,7 +78,7 @@ class CommandLine final {
         ->capture_default_str();
     app_.add_option("--token-file", address_.token_file, "Default: admin.token in the data")
         ->envname("STEWARD_TOKEN_FILE");
-    app_.add_option("--timeout", timeout_, "For each call")->capture_default_str();
+    app_.add_option("--timeout", timeout_, "For each call; default: 30s, verify 10m");
     for (const Command& command : Commands()) AddCall(command);
     AddShow();
     AddEvents();
@@ -157,11 +161,9 @@ class CommandLine final {
   }
 
   void AddHealth() {
-    CLI::App* doctor = AddVerb(
-        "", "doctor", "Whether every service is ready and has caught up", [this](Session& session) {
-          const auto wait = ParseDuration("--wait", wait_);
-          return wait.ok() ? RunDoctor(session, *wait) : absl::StatusOr<int>(wait.status());
-        });
+    CLI::App* doctor =
+        AddVerb("", "doctor", "Whether every service is ready and has caught up",
+                [this](Session& session) { return RunDoctor(session, wait_until_ - absl::Now()); });
     doctor->add_option("--wait", wait_, "Ask again until all is well, for so long");
     CLI::App* verify = AddVerb(
         "", "verify", "Refolds journals and mirrors, and names what differs",
@@ -170,6 +172,8 @@ class CommandLine final {
           if (!known.ok()) return absl::StatusOr<int>(known);
           return RunVerify(session, verified_.empty() ? ServiceNames() : verified_, findings_max_);
         });
+    // It reads everything there is.
+    verify->parse_complete_callback([this] { timeout_otherwise_ = "10m"; });
     verify->add_option("-s,--service", verified_, "Default: every service")
         ->allow_extra_args(false);
     verify->add_option("--max-findings", findings_max_, "Of each service")->capture_default_str();
@@ -225,8 +229,12 @@ class CommandLine final {
   absl::StatusOr<int> RunSelected() {
     if (local_) return local_();
     STEWARD_ASSIGN_OR_RETURN(const Format format, ParseFormat(output_));
-    STEWARD_ASSIGN_OR_RETURN(address_.timeout, ParseDuration("--timeout", timeout_));
-    STEWARD_ASSIGN_OR_RETURN(const auto platform, world_.connect(address_));
+    STEWARD_ASSIGN_OR_RETURN(
+        address_.timeout,
+        ParseDuration("--timeout", timeout_.empty() ? timeout_otherwise_ : timeout_));
+    STEWARD_ASSIGN_OR_RETURN(const absl::Duration wait, ParseDuration("--wait", wait_));
+    wait_until_ = absl::Now() + wait;
+    STEWARD_ASSIGN_OR_RETURN(const auto platform, Connect());
     Session session{.platform = *platform,
                     .format = format,
                     .out = world_.out,
@@ -235,6 +243,16 @@ class CommandLine final {
                     .new_id = world_.new_id,
                     .interrupted = world_.interrupted};
     return selected_(session);
+  }
+
+  // A platform that is just being made has no token yet: `doctor --wait` waits for that, too.
+  absl::StatusOr<std::unique_ptr<Platform>> Connect() {
+    while (true) {
+      auto platform = world_.connect(address_);
+      const bool again = absl::IsUnavailable(platform.status()) && absl::Now() < wait_until_;
+      if (!again || world_.interrupted()) return platform;
+      absl::SleepFor(kConnectAgain);
+    }
   }
 
   int AnswerCompletion(const std::vector<std::string>& args) {
@@ -296,13 +314,15 @@ class CommandLine final {
   CLI::App app_{"Account management: accounts, contracts, revenue", "steward"};
   std::string output_ = "table";
   Address address_;
-  std::string timeout_ = "30s";
+  std::string timeout_;
+  std::string timeout_otherwise_ = "30s";
   // Each holds a command's flags; its place never moves.
   std::list<std::unique_ptr<CallCommand>> calls_;
   std::string account_;
   TailOptions tail_;
   ReadOptions read_;
   std::string wait_ = "0s";
+  absl::Time wait_until_;
   std::vector<std::string> verified_;
   uint32_t findings_max_ = 100;
   ImportOptions import_;

@@ -2,6 +2,7 @@
 
 #include "services/ctl/ctl_fixture.h"
 #include "steward/accounts/v1/accounts_service.pb.h"
+#include "steward/common/v1/operations.pb.h"
 
 namespace steward::ctl {
 namespace {
@@ -10,7 +11,14 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-class CliTest : public CtlTest {};
+class CliTest : public CtlTest {
+ protected:
+  static common::v1::ServiceStatus ReadyStatus() {
+    common::v1::ServiceStatus status;
+    status.set_ready(true);
+    return status;
+  }
+};
 
 TEST_F(CliTest, NoCommandIsAUsageError) {
   EXPECT_EQ(Run(""), 2);
@@ -56,6 +64,26 @@ TEST_F(CliTest, TheEnvironmentSaysWhereThePlatformIs) {
   EXPECT_EQ(address_.port_base, 9100);
   unsetenv("STEWARD_DATA");
   unsetenv("STEWARD_PORT_BASE");
+}
+
+TEST_F(CliTest, VerifyMayTakeLonger) {
+  Answer("Verify", common::v1::VerifyResponse());
+  EXPECT_EQ(Run("verify"), 0) << err();
+  EXPECT_EQ(address_.timeout, absl::Minutes(10));
+  EXPECT_EQ(Run("verify --timeout 5s"), 0) << err();
+  EXPECT_EQ(address_.timeout, absl::Seconds(5));
+}
+
+TEST_F(CliTest, OnlyDoctorWaitsForAPlatformThatIsBeingMade) {
+  Answer("GetStatus", ReadyStatus());
+  Answer("ListAccounts", accounts::v1::ListAccountsResponse());
+  connect_failures_ = 1;
+  EXPECT_EQ(Run("account list"), 6);
+  connect_failures_ = 1;
+  EXPECT_EQ(Run("doctor"), 6);
+  connect_failures_ = 1;
+  EXPECT_EQ(Run("doctor --wait 1m"), 0) << err();
+  EXPECT_EQ(Run("doctor --wait long"), 2);
 }
 
 TEST_F(CliTest, VersionNeedsNoPlatform) {

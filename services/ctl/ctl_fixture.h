@@ -130,6 +130,7 @@ class CtlTest : public ::testing::Test {
         .executable = "/opt/steward/build/bin/steward",
         .connect = [this](const Address& address) -> absl::StatusOr<std::unique_ptr<Platform>> {
           address_ = address;
+          if (connect_failures_-- > 0) return absl::UnavailableError("no platform yet");
           return std::make_unique<FakePlatform>(services_);
         },
         .new_id = [this] { return absl::StrCat("id-", ++ids_); },
@@ -166,6 +167,8 @@ class CtlTest : public ::testing::Test {
   std::ostringstream out_;
   std::ostringstream err_;
   int ids_ = 0;
+  // How many connections fail before one succeeds.
+  int connect_failures_ = 0;
 };
 
 }  // namespace steward::ctl

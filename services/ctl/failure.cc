@@ -1,6 +1,7 @@
 #include "services/ctl/failure.h"
 
 #include "absl/strings/cord.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
@@ -96,7 +97,7 @@ std::string ErrorText(const absl::Status& status) {
   if (detail.reason() != Reason::REASON_UNSPECIFIED) {
     absl::StrAppend(&text, "  reason: ", ReasonName(detail.reason()), "\n");
   }
-  if (detail.allowed_size() > 0) {
+  if (detail.allowed_size() > 0 && !absl::StrContains(message, "possible now")) {
     absl::StrAppend(&text, "  possible now: ", absl::StrJoin(detail.allowed(), ", "), "\n");
   }
   const absl::string_view advice = Advice(detail.reason(), status.code());

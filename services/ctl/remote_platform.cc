@@ -15,7 +15,7 @@
 namespace steward::ctl {
 namespace {
 
-constexpr absl::Duration kConnectMax = absl::Seconds(2);
+constexpr absl::Duration kConnectMax = absl::Seconds(5);
 // An empty feed answers within this time that it is empty.
 constexpr absl::Duration kHeartbeat = absl::Seconds(5);
 
@@ -26,8 +26,10 @@ absl::StatusOr<std::unique_ptr<Platform>> RemotePlatform::Open(const Address& ad
       address.token_file.empty() ? address.data + "/admin.token" : address.token_file;
   absl::StatusOr<std::string> token = rpc::ReadToken(path);
   if (!token.ok()) {
+    // No token, no platform: it may come yet.
+    const bool absent = absl::IsNotFound(token.status());
     return absl::Status(
-        token.status().code(),
+        absent ? absl::StatusCode::kUnavailable : token.status().code(),
         absl::StrCat("no token in ", path, " (", token.status().message(),
                      "); say where the platform's data is with --data or STEWARD_DATA, or name a "
                      "token file with --token-file; `steward dev` makes both"));

@@ -25,10 +25,10 @@ struct Address {
 };
 
 // The platform behind gRPC on this machine. Connects to a service with the first call to it, and
-// waits at most two seconds for the connection.
+// waits at most five seconds for the connection.
 class RemotePlatform final : public Platform {
  public:
-  // Reads the token. Errors: NOT_FOUND with what to do.
+  // Reads the token. Errors: UNAVAILABLE with what to do where there is none.
   static absl::StatusOr<std::unique_ptr<Platform>> Open(const Address& address);
 
   absl::Status Call(const std::string& service, const google::protobuf::MethodDescriptor& method,

@@ -5,9 +5,11 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 
 #include "libs/base/check.h"
+#include "libs/base/money.h"
 #include "libs/base/status.h"
 #include "services/ctl/call_command.h"
 #include "services/ctl/catalogue.h"
@@ -120,11 +122,12 @@ void WriteFields(const Message& account, Session& session) {
 }
 
 void WriteArr(const Message& response, Session& session) {
-  Listing listing{.currency = TextAt(response, "currency")};
-  listing.total = &response;
-  listing.total_path = "arr_minor";
-  session.out << "\nyearly recurring revenue\n";
-  WriteListing(listing, Format::kTable, session.out);
+  int64_t minor = 0;
+  const bool known = absl::SimpleAtoi(TextAt(response, "arr_minor"), &minor);
+  const std::string currency = TextAt(response, "currency");
+  const auto amount = FormatAmount(minor, currency);
+  session.out << "\nyearly recurring revenue: "
+              << (known && amount.ok() ? absl::StrCat(*amount, " ", currency) : "none") << "\n";
 }
 
 void WriteScreen(const std::vector<Answer>& answers, Session& session) {
