@@ -66,17 +66,18 @@ class DecidedEvent {
 class [[nodiscard]] Decision {
  public:
   Decision() = default;
+  // Both convert on purpose, so that a rule returns what it found.
+  // NOLINTBEGIN(google-explicit-constructor)
   // A rejection: Reject(...), IllegalTransition(...), InvalidField(...).
-  Decision(absl::Status rejection)
-      : rejection_(std::move(rejection)) {  // NOLINT(google-explicit-constructor)
+  Decision(absl::Status rejection) : rejection_(std::move(rejection)) {
     STEWARD_CHECK(!rejection_.ok()) << "a rejection needs an error";
   }
   // One event about the input's own aggregate.
   template <class Event>
-  requires std::is_base_of_v<google::protobuf::Message, Event> Decision(
-      Event event) {  // NOLINT(google-explicit-constructor)
+  requires std::is_base_of_v<google::protobuf::Message, Event> Decision(Event event) {
     Add(std::move(event));
   }
+  // NOLINTEND(google-explicit-constructor)
 
   template <class Event>
   requires std::is_base_of_v<google::protobuf::Message, Event> DecidedEvent& Add(Event event) {

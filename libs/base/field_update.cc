@@ -24,14 +24,43 @@ bool Contains(FieldPaths paths, absl::string_view path) {
   return std::find(paths.begin(), paths.end(), path) != paths.end();
 }
 
+std::unique_ptr<Message> Clone(const Message& message) {
+  std::unique_ptr<Message> clone(message.New());
+  clone->MergeFrom(message);
+  return clone;
+}
+
+const FieldDescriptor* FieldOf(const Message& message, absl::string_view path) {
+  const auto* field = message.GetDescriptor()->FindFieldByName(std::string(path));
+  STEWARD_CHECK(field != nullptr) << message.GetTypeName() << " has no field " << Std(path);
+  return field;
+}
+
+bool IsSet(const Message& message, const FieldDescriptor* field) {
+  const auto* reflection = message.GetReflection();
+  return field->is_repeated() ? reflection->FieldSize(message, field) > 0
+                              : reflection->HasField(message, field);
+}
+
 // A message of the same type with this one field of `from`, as bytes: stored messages hold no map
 // fields, so equal values have equal bytes.
-std::string FieldBytes(const Message& from, absl::string_view path) {
-  FieldMask mask;
-  mask.add_paths(std::string(path));
+std::string FieldBytes(const Message& from, const FieldDescriptor* field) {
   std::unique_ptr<Message> only(from.New());
-  CopyFields(mask, from, only.get());
+  from.GetReflection()->SwapFields(Clone(from).get(), only.get(), {field});
   return only->SerializeAsString();
+}
+
+bool Same(const Message& a, const Message& b, absl::string_view path) {
+  const auto* field = FieldOf(a, path);
+  if (field->cpp_type() == FieldDescriptor::CPPTYPE_STRING && !field->is_repeated()) {
+    std::string kept_a, kept_b;
+    const auto* reflection = a.GetReflection();
+    return IsSet(a, field) == IsSet(b, field) &&
+           reflection->GetStringReference(a, field, &kept_a) ==
+               reflection->GetStringReference(b, field, &kept_b);
+  }
+  if (!IsSet(a, field) || !IsSet(b, field)) return IsSet(a, field) == IsSet(b, field);
+  return FieldBytes(a, field) == FieldBytes(b, field);
 }
 
 absl::Status RefuseMask(Reason reason, std::string description) {
@@ -107,8 +136,7 @@ FieldMask ChangedAmong(const std::vector<absl::string_view>& paths, const Messag
                        const Message& current) {
   FieldMask changed;
   for (const auto path : paths) {
-    if (FieldBytes(incoming, path) != FieldBytes(current, path))
-      changed.add_paths(std::string(path));
+    if (!Same(incoming, current, path)) changed.add_paths(std::string(path));
   }
   return changed;
 }
@@ -116,7 +144,7 @@ FieldMask ChangedAmong(const std::vector<absl::string_view>& paths, const Messag
 std::vector<absl::string_view> Importable(const ImportRules& rules, const Message& incoming) {
   std::vector<absl::string_view> importable;
   for (const auto path : rules.allowed) {
-    if (IsLive(rules, path) && FieldBytes(incoming, path).empty()) continue;
+    if (IsLive(rules, path) && !IsSet(incoming, FieldOf(incoming, path))) continue;
     importable.push_back(path);
   }
   return importable;
@@ -136,27 +164,20 @@ std::vector<absl::string_view> Named(const FieldMask& mask, FieldPaths allowed) 
 void CopyFields(const FieldMask& mask, const Message& from, Message* to) {
   STEWARD_CHECK(from.GetDescriptor() == to->GetDescriptor())
       << from.GetTypeName() << " " << to->GetTypeName();
-  // A copy without the masked fields, then `from` with nothing but them merged in: no switch over
-  // types.
-  std::unique_ptr<Message> only(from.New());
-  only->CopyFrom(from);
-  std::set<const FieldDescriptor*> masked;
-  for (const auto& path : mask.paths()) masked.insert(from.GetDescriptor()->FindFieldByName(path));
-  for (int i = 0; i < from.GetDescriptor()->field_count(); ++i) {
-    const auto* field = from.GetDescriptor()->field(i);
-    if (masked.count(field) != 0) {
-      to->GetReflection()->ClearField(to, field);
-    } else {
-      only->GetReflection()->ClearField(only.get(), field);
-    }
+  std::vector<const FieldDescriptor*> masked;
+  for (const auto& path : mask.paths()) {
+    const auto* field = from.GetDescriptor()->FindFieldByName(path);
+    const bool again = std::find(masked.begin(), masked.end(), field) != masked.end();
+    if (field != nullptr && !again) masked.push_back(field);
   }
-  to->MergeFrom(*only);
+  // Swapped out of a copy: no switch over types.
+  to->GetReflection()->SwapFields(to, Clone(from).get(), masked);
 }
 
 FieldMask PopulatedFields(const Message& message, FieldPaths allowed) {
   FieldMask populated;
   for (const auto path : allowed) {
-    if (!FieldBytes(message, path).empty()) populated.add_paths(std::string(path));
+    if (IsSet(message, FieldOf(message, path))) populated.add_paths(std::string(path));
   }
   return populated;
 }

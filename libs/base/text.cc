@@ -1,10 +1,12 @@
 #include "libs/base/text.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <memory>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include <utf8proc.h>
@@ -62,6 +64,11 @@ bool IsSpace(utf8proc_int32_t c) {
   const utf8proc_category_t category = utf8proc_category(c);
   return category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL ||
          category == UTF8PROC_CATEGORY_ZP;
+}
+
+bool IsAscii(absl::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 bool IsLineBreak(utf8proc_int32_t c) { return c == 0x2028 || c == 0x2029; }
@@ -134,7 +141,7 @@ absl::Status ValidateContents(absl::string_view path, absl::string_view text,
     return InvalidField(
         path, absl::StrFormat("must not contain the control character U+%04X", contents.forbidden));
   }
-  if (Map(text, UTF8PROC_STABLE | UTF8PROC_COMPOSE) != text) {
+  if (!IsAscii(text) && Map(text, UTF8PROC_STABLE | UTF8PROC_COMPOSE) != text) {
     return InvalidField(path, "must be in Unicode normalization form C");
   }
   return absl::OkStatus();
@@ -196,6 +203,8 @@ absl::Status ValidateNote(absl::string_view path, absl::string_view note) {
 }
 
 std::string NormalizeForSearch(absl::string_view name) {
+  // Most names: lower case is all that the Unicode rules come to.
+  if (IsAscii(name)) return Simplify(absl::AsciiStrToLower(name));
   std::string form = Simplify(FoldCase(WithReplacements(name)));
   // What is left may combine anew once the signs between are gone, rarely more than once.
   constexpr int kPassesMax = 4;

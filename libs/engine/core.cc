@@ -76,6 +76,7 @@ absl::Status Core::Recover() {
   STEWARD_RETURN_IF_ERROR(Refold());
   STEWARD_RETURN_IF_ERROR(RecoverHeads());
   STEWARD_RETURN_IF_ERROR(RecoverIntake());
+  STEWARD_RETURN_IF_ERROR(RecoverRequests());
   next_due_us_.assign(catalog_.partition_count(), kNoTimerUs);
   STEWARD_ASSIGN_OR_RETURN(timeline_seqs_, ReadTimelineCursors(store_, catalog_.partition_count()));
   for (size_t p = 0; p < heads_.size(); ++p) {
@@ -138,15 +139,31 @@ absl::Status Core::RecoverIntake() {
   return absl::OkStatus();
 }
 
+absl::Status Core::RecoverRequests() {
+  untimed_requests_.assign(catalog_.partition_count(), false);
+  for (size_t p = 0; p < heads_.size(); ++p) {
+    // Rows without a time come first.
+    auto row =
+        store_.Scan(store::Family::kRequest,
+                    store::PrefixRange(store::PartitionKindPrefix(P(p), store::Kind::kRequest)));
+    if (row->Valid()) {
+      STEWARD_ASSIGN_OR_RETURN(const auto key, store::RequestKey::Decode(row->key()));
+      untimed_requests_[p] = key.ms == 0;
+    }
+    STEWARD_RETURN_IF_ERROR(row->status());
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Core::MergeStep(Step* step) {
   erased_in_batch_.insert(erased_in_batch_.end(), step->erased_subjects().begin(),
                           step->erased_subjects().end());
   step->Merge();
   heads_[step->partition()] = step->head();
   records_.insert(records_.end(), step->records().begin(), step->records().end());
-  // Timers may have been written: look again. A bound that is too low costs one look.
-  if (!step->records().empty())
-    next_due_us_[step->partition()] = std::numeric_limits<int64_t>::min();
+  // A bound that is too low costs one look.
+  int64_t& next_due_us = next_due_us_[step->partition()];
+  next_due_us = std::min(next_due_us, step->first_due_us());
   return absl::OkStatus();
 }
 

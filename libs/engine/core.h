@@ -134,14 +134,16 @@ class Core {
   absl::Status Refold();
   absl::Status RecoverHeads();
   absl::Status RecoverIntake();
+  absl::Status RecoverRequests();
   // Answers the call; a position says that the step is to be merged.
   Reply Decide(const CommandPlan& plan, Message* request, Step* step,
                absl::string_view request_hash);
   absl::Status CheckTarget(const CommandPlan& plan, const Message& request, const Step& step) const;
-  absl::StatusOr<std::optional<common::v1::RequestRow>> FindRepeat(const std::string& key,
-                                                                   absl::Time now) const;
-  absl::StatusOr<std::string> RequestKeyOf(const CommandPlan& plan, const Message& request,
-                                           const Env& env) const;
+  absl::StatusOr<std::optional<common::v1::RequestRow>> FindRepeat(
+      const std::vector<std::string>& keys, absl::Time now) const;
+  // Where the request's row may lie; a new one goes to the first. Empty for a request without one.
+  absl::StatusOr<std::vector<std::string>> RequestKeysOf(const CommandPlan& plan,
+                                                         const Message& request, const Env& env);
   Reply AnswerRepeat(const CommandPlan& plan, const common::v1::RequestRow& row) const;
   std::unique_ptr<Message> ResourceOf(const MethodDescriptor& method,
                                       const common::v1::RowHeader& header,
@@ -176,6 +178,8 @@ class Core {
   bool timers_held_ = false;
   std::set<std::string> failed_timers_;
   std::vector<uint64_t> timeline_seqs_;
+  // Whether a partition may hold rows of request ids without a time, by partition.
+  std::vector<bool> untimed_requests_;
   std::vector<std::string> erased_subjects_;
   std::vector<std::string> erased_in_batch_;
 };

@@ -133,10 +133,10 @@ Reply Core::Execute(const CommandPlan& plan, const Caller& caller, Message* requ
 Reply Core::Decide(const CommandPlan& plan, Message* request, Step* step,
                    absl::string_view request_hash) {
   const Env& env = step->env();
-  auto key = RequestKeyOf(plan, *request, env);
-  if (!key.ok()) return {key.status(), nullptr, ""};
-  if (!key->empty()) {
-    auto repeat = FindRepeat(*key, env.now);
+  auto keys = RequestKeysOf(plan, *request, env);
+  if (!keys.ok()) return {keys.status(), nullptr, ""};
+  if (!keys->empty()) {
+    auto repeat = FindRepeat(*keys, env.now);
     if (!repeat.ok()) return {repeat.status(), nullptr, ""};
     if (repeat->has_value() && Abs((*repeat)->request_hash()) != request_hash) {
       return {Reject(Reason::REASON_REQUEST_ID_REUSED,
@@ -157,7 +157,7 @@ Reply Core::Decide(const CommandPlan& plan, Message* request, Step* step,
 
   const Step::Aggregate& aggregate = step->Load(env.aggregate);
   if (!changes) KeepSalts(&step->rows());
-  if (!key->empty()) {
+  if (!keys->empty()) {
     common::v1::RequestRow row;
     row.set_request_hash(std::string(request_hash));
     row.set_time_us(ToMicros(env.now));
@@ -166,7 +166,7 @@ Reply Core::Decide(const CommandPlan& plan, Message* request, Step* step,
     row.set_count(static_cast<uint32_t>(step->staged_count()));
     row.set_revision(aggregate.header.revision());
     row.set_epoch(step->head().epoch);
-    step->rows().Put(store::Family::kRequest, *key, EncodeRow(row));
+    step->rows().Put(store::Family::kRequest, keys->front(), EncodeRow(row));
   }
   return {absl::OkStatus(), ResourceOf(*plan.method, aggregate.header, aggregate.state.get()),
           "merge"};
@@ -193,10 +193,12 @@ absl::Status Core::CheckTarget(const CommandPlan& plan, const Message& request,
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::string> Core::RequestKeyOf(const CommandPlan& plan, const Message& request,
-                                               const Env& env) const {
+absl::StatusOr<std::vector<std::string>> Core::RequestKeysOf(const CommandPlan& plan,
+                                                             const Message& request,
+                                                             const Env& env) {
+  std::vector<std::string> keys;
   const std::string request_id = TextOf(request, plan.request_id);
-  if (request_id.empty() || Flag(request, plan.validate_only)) return std::string();
+  if (request_id.empty() || Flag(request, plan.validate_only)) return keys;
   const int64_t ms = ParseUuidV7Millis(request_id).value_or(0);
   if (ms != 0 && ms < absl::ToUnixMillis(env.now - limits::kRequestMemory)) {
     return Reject(Reason::REASON_REQUEST_ID_EXPIRED,
@@ -208,18 +210,28 @@ absl::StatusOr<std::string> Core::RequestKeyOf(const CommandPlan& plan, const Me
   input.set_principal(env.actor);
   input.set_method(plan.path);
   input.set_request_id(request_id);
-  return RequestRowKey(catalog_, env.account, input, env.now);
+  const store::Partition p = catalog_.PartitionFor(env.account);
+  const uint64_t key_ms = RequestMillis(request_id, env.now);
+  keys.push_back(RequestRowKey(catalog_, env.account, input, key_ms));
+  // What lay too far ahead when it came first may be in time by now.
+  if (key_ms == 0) {
+    untimed_requests_[p] = true;
+  } else if (untimed_requests_[p]) {
+    keys.push_back(RequestRowKey(catalog_, env.account, input, 0));
+  }
+  return keys;
 }
 
-absl::StatusOr<std::optional<common::v1::RequestRow>> Core::FindRepeat(const std::string& key,
-                                                                       absl::Time now) const {
-  STEWARD_ASSIGN_OR_RETURN(const auto stored, overlay_.Get(store::Family::kRequest, key));
-  if (!stored.has_value()) return std::optional<common::v1::RequestRow>();
-  common::v1::RequestRow row;
-  STEWARD_RETURN_IF_ERROR(DecodeRow(*stored, &row));
-  if (FromMicros(row.time_us()) < now - limits::kRequestMemory)
-    return std::optional<common::v1::RequestRow>();
-  return std::optional(std::move(row));
+absl::StatusOr<std::optional<common::v1::RequestRow>> Core::FindRepeat(
+    const std::vector<std::string>& keys, absl::Time now) const {
+  for (const std::string& key : keys) {
+    STEWARD_ASSIGN_OR_RETURN(const auto stored, overlay_.Get(store::Family::kRequest, key));
+    if (!stored.has_value()) continue;
+    common::v1::RequestRow row;
+    STEWARD_RETURN_IF_ERROR(DecodeRow(*stored, &row));
+    if (FromMicros(row.time_us()) >= now - limits::kRequestMemory) return std::optional(row);
+  }
+  return std::optional<common::v1::RequestRow>();
 }
 
 // The resource as of the revision that the first request made.
@@ -236,10 +248,8 @@ Reply Core::AnswerRepeat(const CommandPlan& plan, const common::v1::RequestRow& 
 }
 
 absl::Status Core::RecordEvent(StepInput input, const Message& event) {
-  std::unique_ptr<Message> copy(event.New());
-  copy->CopyFrom(event);
   Decision decision;
-  decision.Add(std::move(copy));
+  decision.Add(Clone(event));
   const store::Partition p = catalog_.PartitionFor(input.env.account);
   Step step(catalog_, overlay_, heads_[p], std::move(input));
   step.Stage(std::move(decision));
@@ -255,11 +265,8 @@ std::unique_ptr<Message> Core::ResourceOf(const MethodDescriptor& method,
   const auto* field = state->GetDescriptor()->FindFieldByNumber(1);
   STEWARD_CHECK(field->message_type() == method.output_type())
       << method.full_name() << " answers another resource";
-  std::unique_ptr<Message> copy(state->New());
-  copy->CopyFrom(*state);
-  FillOutputFields(header, copy.get());
-  response->GetReflection()->Swap(response.get(),
-                                  copy->GetReflection()->MutableMessage(copy.get(), field));
+  response->MergeFrom(state->GetReflection()->GetMessage(*state, field));
+  FillOutputFields(header, response.get());
   return response;
 }
 

@@ -107,6 +107,18 @@ TEST(CoreRequestTest, AnIdThatCarriesATimeExpires) {
   EXPECT_THAT(bench.Verify(), IsEmpty());
 }
 
+TEST(CoreRequestTest, AnIdThatLayAheadIsStillKnownWhenItsTimeComes) {
+  toy::ToyBench bench;
+  const auto ahead = Make("a1", "t1", 5, IdAt(bench.clock().Now() + absl::Hours(2)));
+  const Reply first = bench.Do(ahead);
+  ASSERT_THAT(first.status, IsOk());
+  bench.Advance(absl::Hours(2));
+  EXPECT_EQ(Bytes(bench.Do(ahead)), Bytes(first));
+  bench.Restart();
+  EXPECT_EQ(Bytes(bench.Do(ahead)), Bytes(first));
+  EXPECT_THAT(bench.Verify(), IsEmpty());
+}
+
 TEST(CoreRequestTest, AnIdIsForgottenAfterADay) {
   toy::ToyBench bench;
   ASSERT_THAT(bench.Do(Make("a1", "t1", 5, "r1")).status, IsOk());

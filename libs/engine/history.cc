@@ -24,9 +24,12 @@ void SetTime(Message* resource, const std::string& field_name, int64_t time_us) 
 
 }  // namespace
 
-void FillOutputFields(const common::v1::RowHeader& header, Message* state) {
+Message* ResourceIn(Message* state) {
   const auto* field = state->GetDescriptor()->FindFieldByNumber(1);
-  Message* resource = state->GetReflection()->MutableMessage(state, field);
+  return state->GetReflection()->MutableMessage(state, field);
+}
+
+void FillOutputFields(const common::v1::RowHeader& header, Message* resource) {
   SetTime(resource, "create_time", header.create_time_us());
   SetTime(resource, "update_time", header.update_time_us());
   const auto* etag = resource->GetDescriptor()->FindFieldByName("etag");

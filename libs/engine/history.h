@@ -59,7 +59,10 @@ class History {
 void AdvanceHeader(const common::v1::Envelope& envelope, uint32_t fold_version,
                    common::v1::RowHeader* header);
 
-// Fills create_time, update_time and etag of a state's resource (its field 1) from the header.
-void FillOutputFields(const common::v1::RowHeader& header, Message* state);
+// The resource that a state embeds, its field 1.
+Message* ResourceIn(Message* state);
+
+// Fills create_time, update_time and etag of a resource from its row's header.
+void FillOutputFields(const common::v1::RowHeader& header, Message* resource);
 
 }  // namespace steward::engine

@@ -121,8 +121,10 @@ absl::Status IntakeFeed::Follow(std::vector<common::v1::Cursor> after, uint64_t 
       problem_ = absl::OkStatus();
       if (!read.heads.empty()) heads_ = read.heads;
     }
-    STEWARD_RETURN_IF_ERROR(Deliver(std::move(read.records), &after, generation));
+    const absl::Status delivered = Deliver(std::move(read.records), &after, generation);
+    // What lies before a gap that can't be filled yet is there all the same.
     wake_();
+    STEWARD_RETURN_IF_ERROR(delivered);
   }
 }
 

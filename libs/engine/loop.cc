@@ -312,7 +312,9 @@ void Loop::UpdateProblems() {
     problems.push_back(absl::StrCat(core_.parked_count(),
                                     " foreign records are parked: see `steward parked list`"));
   }
-  probe_.Observe(core_, lag);
+  const bool disk_full = core_.store().GetStats().disk_full;
+  if (disk_full) problems.push_back("the disk is full: commands wait until there is space again");
+  probe_.Observe(core_, lag, disk_full);
   absl::MutexLock lock(&mutex_);
   problems_ = std::move(problems);
 }

@@ -81,12 +81,13 @@ void Probe::TimersFired(size_t count, absl::Duration lateness) {
   timer_lateness_.ObserveMany(absl::ToDoubleSeconds(lateness), count);
 }
 
-void Probe::Observe(const Core& core, uint64_t intake_lag_records) {
+void Probe::Observe(const Core& core, uint64_t intake_lag_records, bool disk_full) {
   intake_lag_.Set(static_cast<double>(intake_lag_records));
   parked_.Set(static_cast<double>(core.parked_count()));
   timers_failed_.Set(static_cast<double>(core.failed_timer_count()));
   timers_held_.Set(core.timers_held() ? 1 : 0);
   timeline_lag_.Set(static_cast<double>(core.timeline_lag_records()));
+  disk_full_.Set(disk_full ? 1 : 0);
 }
 
 }  // namespace steward::engine

@@ -25,7 +25,7 @@ class Probe final {
   void ForeignTaken(size_t records);
   void TimersFired(size_t count, absl::Duration lateness);
   // Gauges, looked at now and then.
-  void Observe(const Core& core, uint64_t intake_lag_records);
+  void Observe(const Core& core, uint64_t intake_lag_records, bool disk_full);
   void FlushIfDue(absl::Duration boot_time) { local_.FlushIfDue(boot_time); }
 
  private:

@@ -70,7 +70,7 @@ absl::StatusOr<std::unique_ptr<Message>> QueryContext::FindState(
                       return FromTimestamp(envelope.recorded_time()).value() <= *as_of;
                     });
   if (!view.ok()) return view.status();
-  if (view->state != nullptr) FillOutputFields(view->header, view->state.get());
+  if (view->state != nullptr) FillOutputFields(view->header, ResourceIn(view->state.get()));
   return std::move(view->state);
 }
 

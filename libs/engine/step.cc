@@ -22,12 +22,6 @@ namespace {
 constexpr uint64_t kSnapshotRevisions = 256;
 constexpr int kConsequenceRoundsMax = 4;
 
-std::unique_ptr<Message> Clone(const Message& message) {
-  std::unique_ptr<Message> copy(message.New());
-  copy->CopyFrom(message);
-  return copy;
-}
-
 common::v1::Envelope* EnvelopeOf(const Catalog& catalog, Message* record) {
   return static_cast<common::v1::Envelope*>(
       record->GetReflection()->MutableMessage(record, catalog.envelope_field()));
@@ -238,11 +232,12 @@ absl::Status Step::WriteDerived() {
   DerivedChanges changes;
   for (const auto& [name, aggregate] : aggregates_) {
     if (!aggregate.touched) continue;
+    const Rows rows_after = catalog_.service().AggregateOf(name)->derive(*aggregate.state);
+    NoteTimers(rows_after);
     DerivedRows before;
     DerivedRows after;
     before.Add(partition_, account, name, aggregate.rows_before);
-    after.Add(partition_, account, name,
-              catalog_.service().AggregateOf(name)->derive(*aggregate.state));
+    after.Add(partition_, account, name, rows_after);
     changes.Replace(before, after);
   }
   if (summary_.existed) {
@@ -250,11 +245,18 @@ absl::Status Step::WriteDerived() {
     DerivedRows before;
     DerivedRows after;
     before.Add(partition_, account, "", summary_.rows_before);
-    after.Add(partition_, account, "",
-              type.derive(*summary_.summary, account, FindMirrorRow(account, "", type.mirror)));
+    const Rows rows_after =
+        type.derive(*summary_.summary, account, FindMirrorRow(account, "", type.mirror));
+    NoteTimers(rows_after);
+    after.Add(partition_, account, "", rows_after);
     changes.Replace(before, after);
   }
   return changes.Write(&rows_);
+}
+
+void Step::NoteTimers(const Rows& rows) {
+  for (const TimerRow& timer : rows.timers)
+    first_due_us_ = std::min(first_due_us_, ToMicros(timer.due));
 }
 
 void Step::WriteRecords() {

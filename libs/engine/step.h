@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <functional>
+#include <limits>
 #include <map>
 #include <memory>
 #include <string>
@@ -59,6 +60,8 @@ class Step final : public Facts {
   const std::vector<RecordPtr>& records() const { return records_; }
   size_t staged_count() const { return pending_.size(); }
   uint64_t first_seq() const { return first_seq_; }
+  // The earliest due of the timers that the step's aggregates have; after Finish().
+  int64_t first_due_us() const { return first_due_us_; }
   // People whose personal texts an event of this step, or its input, erases.
   void AddErasedSubject(std::string subject) { erased_subjects_.push_back(std::move(subject)); }
   const std::vector<std::string>& erased_subjects() const { return erased_subjects_; }
@@ -106,6 +109,7 @@ class Step final : public Facts {
   void TouchSummary();
   void FlushStates();
   absl::Status WriteDerived();
+  void NoteTimers(const Rows& rows);
   void WriteRecords();
   void Note(const absl::Status& status) const;
 
@@ -117,6 +121,7 @@ class Step final : public Facts {
   StepInput input_;
   store::Partition partition_;
   uint64_t first_seq_ = 0;
+  int64_t first_due_us_ = std::numeric_limits<int64_t>::max();
   std::vector<std::unique_ptr<Message>> pending_;
   std::vector<RecordPtr> records_;
   std::vector<std::string> erased_subjects_;

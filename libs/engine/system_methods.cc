@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/empty.pb.h"
 
+#include "libs/base/clock.h"
 #include "libs/base/errors.h"
 #include "libs/base/limits.h"
 #include "libs/base/naming.h"
@@ -18,6 +19,8 @@
 
 namespace steward::engine {
 namespace {
+
+constexpr uint64_t kOverdueTimersMax = 10'000;
 
 using common::v1::DropParkedRequest;
 using common::v1::ReplayParkedRequest;
@@ -138,8 +141,25 @@ absl::Status SystemMethods::Answer(const Call& call, const QueryContext& context
                 absl::StrCat(call.info().method->full_name(), " is not offered by this service"));
 }
 
+absl::StatusOr<uint64_t> SystemMethods::CountOverdueTimers(const QueryContext& context) const {
+  uint64_t overdue = 0;
+  for (uint32_t p = 0; p < catalog_.partition_count(); ++p) {
+    const auto prefix =
+        store::PartitionKindPrefix(static_cast<store::Partition>(p), store::Kind::kTimer);
+    auto row = context.snapshot().Scan(store::Family::kIndex, store::PrefixRange(prefix));
+    for (; row->Valid() && overdue < kOverdueTimersMax; row->Next(), ++overdue) {
+      STEWARD_ASSIGN_OR_RETURN(const auto timer, store::TimerKey::Decode(row->key()));
+      if (timer.due_us >= ToMicros(context.now())) break;
+    }
+    STEWARD_RETURN_IF_ERROR(row->status());
+  }
+  return overdue;
+}
+
 absl::Status SystemMethods::GetStatus(const QueryContext& context,
                                       common::v1::ServiceStatus* status) {
+  STEWARD_ASSIGN_OR_RETURN(const uint64_t overdue, CountOverdueTimers(context));
+  status->set_timers_overdue(overdue);
   status->set_service(catalog_.service().name());
   status->set_installation(catalog_.installation().installation());
   status->set_version(options_.version);

@@ -44,6 +44,7 @@ class SystemMethods final {
 
  private:
   absl::Status Answer(const Call& call, const QueryContext& context, Message* response);
+  absl::StatusOr<uint64_t> CountOverdueTimers(const QueryContext& context) const;
   absl::Status GetStatus(const QueryContext& context, common::v1::ServiceStatus* status);
   absl::Status ListParked(const common::v1::ListParkedRequest& request, const QueryContext& context,
                           common::v1::ListParkedResponse* response);

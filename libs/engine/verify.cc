@@ -10,6 +10,7 @@
 
 #include "libs/base/clock.h"
 #include "libs/base/errors.h"
+#include "libs/base/ids.h"
 #include "libs/base/limits.h"
 #include "libs/base/naming.h"
 #include "libs/base/status.h"
@@ -87,7 +88,7 @@ absl::Status Verification::CheckPartition(store::Partition p) {
   RowMap mirrors;
   STEWARD_RETURN_IF_ERROR(repaired_ == nullptr ? FoldMirrors(p, folded, &mirrors)
                                                : ReadMirrors(p, &mirrors));
-  DeriveAll(p, mirrors, &folded);
+  STEWARD_RETURN_IF_ERROR(DeriveAll(p, mirrors, &folded));
 
   RowMap states;
   for (const auto& [name, aggregate] : folded.aggregates) {
@@ -110,7 +111,8 @@ absl::Status Verification::CheckPartition(store::Partition p) {
   STEWARD_RETURN_IF_ERROR(Compare(p, store::Kind::kSum, folded.sum_rows));
   if (repaired_ != nullptr) return absl::OkStatus();
   STEWARD_RETURN_IF_ERROR(Compare(p, store::Kind::kMirror, mirrors));
-  STEWARD_RETURN_IF_ERROR(Compare(p, store::Kind::kTimeline, folded.timeline));
+  if (folded.timeline_known)
+    STEWARD_RETURN_IF_ERROR(Compare(p, store::Kind::kTimeline, folded.timeline));
   return CheckRequests(p, folded);
 }
 
@@ -121,7 +123,8 @@ absl::Status Verification::FoldJournal(store::Partition p, Folded* folded) {
                      store::FoldCursorKey{.p = p, .fold = "timeline"}.Encode()));
   if (fold_row.has_value()) {
     common::v1::Cursor cursor;
-    STEWARD_RETURN_IF_ERROR(DecodeRow(*fold_row, &cursor));
+    folded->timeline_known = DecodeRow(*fold_row, &cursor).ok();
+    if (!folded->timeline_known) Find({"cursor", p, "timeline"}, "CORRUPT");
     folded->timeline_seq = cursor.seq();
   }
   auto row =
@@ -179,8 +182,9 @@ absl::Status Verification::FoldRecord(store::Partition p, absl::string_view payl
     return absl::DataLossError("it doesn't follow its aggregate's record before");
   }
   const bool summarized = catalog_.service().summary().aggregate_state == type->state;
-  std::unique_ptr<Message> before = Catalog::NewMessage(type->state);
-  if (summarized && aggregate.state != nullptr) before->CopyFrom(*aggregate.state);
+  const std::unique_ptr<Message> before = summarized && aggregate.state != nullptr
+                                              ? Clone(*aggregate.state)
+                                              : Catalog::NewMessage(type->state);
   if (aggregate.state == nullptr) aggregate.state = Catalog::NewMessage(type->state);
   type->evolve(*record.event, aggregate.state.get());
   AdvanceHeader(envelope, catalog_.service().fold_version(), &aggregate.header);
@@ -209,13 +213,14 @@ absl::Status Verification::FoldRecord(store::Partition p, absl::string_view payl
   const auto& request = envelope.input().request();
   if (!request.request_id().empty() &&
       recorded > now_ - limits::kRequestMemory + absl::Minutes(5)) {
-    folded->requests[RequestRowKey(catalog_, envelope.account(), request, recorded)] =
-        absl::StrCat(envelope.transition_first_seq());
+    const auto ms = static_cast<uint64_t>(ParseUuidV7Millis(request.request_id()).value_or(0));
+    folded->requests[RequestRowKey(catalog_, envelope.account(), request, ms)] = {
+        RequestRowKey(catalog_, envelope.account(), request, 0), envelope.transition_first_seq()};
   }
   return absl::OkStatus();
 }
 
-void Verification::DeriveAll(store::Partition p, const RowMap& mirrors, Folded* folded) {
+absl::Status Verification::DeriveAll(store::Partition p, const RowMap& mirrors, Folded* folded) {
   DerivedRows rows;
   for (const auto& [name, aggregate] : folded->aggregates) {
     rows.Add(p, AccountOf(name), name,
@@ -239,7 +244,7 @@ void Verification::DeriveAll(store::Partition p, const RowMap& mirrors, Folded* 
                                .Encode());
     if (found != mirrors.end()) {
       mirror = Catalog::NewMessage(type.mirror);
-      STEWARD_CHECK(DecodeRow(found->second, mirror.get()).ok());
+      STEWARD_RETURN_IF_ERROR(DecodeRow(found->second, mirror.get()));
     }
     rows.Add(p, account, "", type.derive(*summary.state, account, mirror.get()));
   }
@@ -250,6 +255,7 @@ void Verification::DeriveAll(store::Partition p, const RowMap& mirrors, Folded* 
   for (const auto& [key, amount] : rows.sums) {
     if (amount != 0) folded->sum_rows[key] = EncodeSum(static_cast<int64_t>(amount));
   }
+  return absl::OkStatus();
 }
 
 absl::Status Verification::CheckJournalEnd(store::Partition p, const Folded& folded) {
@@ -330,12 +336,17 @@ absl::Status Verification::Compare(store::Partition p, store::Kind kind, const R
 }
 
 absl::Status Verification::CheckRequests(store::Partition p, const Folded& folded) {
-  for (const auto& [key, first_seq] : folded.requests) {
-    STEWARD_ASSIGN_OR_RETURN(const auto stored, snapshot_->Get(store::Family::kRequest, key));
+  for (const auto& [key, request] : folded.requests) {
+    // Which of the two it was depends on the clock that the request met.
+    STEWARD_ASSIGN_OR_RETURN(auto stored, snapshot_->Get(store::Family::kRequest, key));
+    if (!stored.has_value()) {
+      STEWARD_ASSIGN_OR_RETURN(stored,
+                               snapshot_->Get(store::Family::kRequest, request.untimed_key));
+    }
     common::v1::RequestRow row;
     if (!stored.has_value()) {
       Find({"request", p, absl::CHexEscape(key.substr(3))}, "MISSING");
-    } else if (!DecodeRow(*stored, &row).ok() || absl::StrCat(row.first_seq()) != first_seq) {
+    } else if (!DecodeRow(*stored, &row).ok() || row.first_seq() != request.first_seq) {
       Find({"request", p, absl::CHexEscape(key.substr(3))}, "DIFFERS");
     }
   }

@@ -45,7 +45,7 @@ class Verification {
   absl::Status FoldJournal(store::Partition p, Folded* folded);
   absl::Status FoldRecord(store::Partition p, absl::string_view payload, Folded* folded);
   absl::Status FoldMirrors(store::Partition p, const Folded& folded, RowMap* rows);
-  void DeriveAll(store::Partition p, const RowMap& mirrors, Folded* folded);
+  absl::Status DeriveAll(store::Partition p, const RowMap& mirrors, Folded* folded);
   // A source, how far it was followed, and the records that were not folded.
   struct Follow {
     const std::string& source;

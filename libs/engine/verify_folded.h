@@ -22,11 +22,17 @@ struct Verification::Folded {
   std::map<std::string, Aggregate> summaries;
   RowMap snapshots;
   RowMap timeline;
-  RowMap requests;
+  // By the key that the id's own time gives.
+  struct Request {
+    std::string untimed_key;
+    uint64_t first_seq = 0;
+  };
+  std::map<std::string, Request> requests;
   // Foreign records that an operator gave up: (source, seq).
   std::set<std::pair<std::string, uint64_t>> dropped;
   uint64_t head_seq = 0;
   uint64_t timeline_seq = 0;
+  bool timeline_known = true;
   bool broken = false;
   RowMap index_rows;
   RowMap timer_rows;

@@ -92,8 +92,8 @@ absl::Status Verification::FoldForeign(store::Partition p, const std::string& so
                          .name = MirrorName(type.mirror, type.per, envelope.aggregate())}
             .Encode();
     const auto found = mirrors->find(key);
-    auto mirror = Catalog::NewMessage(type.mirror);
-    if (found != mirrors->end()) mirror->CopyFrom(*found->second);
+    auto mirror =
+        found == mirrors->end() ? Catalog::NewMessage(type.mirror) : Clone(*found->second);
     if (type.evolve(*event, mirror.get())) (*mirrors)[key] = std::move(mirror);
   }
   return absl::OkStatus();

@@ -184,6 +184,15 @@ TEST(VerifyTest, FindsALostRequestRow) {
   EXPECT_THAT(bench->Verify(), ::testing::ElementsAre(StartsWith("request MISSING")));
 }
 
+TEST(VerifyTest, NamesACorruptFoldCursorAndGoesOn) {
+  auto bench = SmallHistory();
+  const store::Partition p = bench->catalog().PartitionFor("a1");
+  store::Batch batch;
+  batch.Put(store::Family::kRest, store::FoldCursorKey{.p = p, .fold = "timeline"}.Encode(), "x");
+  ASSERT_THAT(bench->store().Commit(batch, store::Durability::kSynced), testing::IsOk());
+  EXPECT_THAT(bench->Verify(), ::testing::ElementsAre(StartsWith("cursor CORRUPT")));
+}
+
 TEST(VerifyTest, CantVerifyMirrorsWithoutTheirOwner) {
   auto bench = SmallHistory();
   Verification verification(bench->catalog(), bench->store().Snapshot(), {}, bench->clock().Now());

@@ -1,6 +1,7 @@
 #include "libs/rpc/feed_client.h"
 
 #include <algorithm>
+#include <array>
 #include <deque>
 #include <optional>
 #include <utility>
@@ -19,6 +20,7 @@
 #include "libs/rpc/client_metadata.h"
 #include "libs/rpc/errors_map.h"
 #include "libs/rpc/method_table.h"
+#include "libs/rpc/tag.h"
 #include "steward/common/v1/envelope.pb.h"
 
 namespace steward::rpc {
@@ -79,46 +81,52 @@ absl::StatusOr<engine::ForeignRecord> ToForeignRecord(std::string payload) {
                                std::move(payload), envelope.installation()};
 }
 
-// One Subscribe call. Next's thread starts all operations; Cancel is for any thread.
-class FeedSubscriber::Stream final {
+// One Subscribe call. Next's thread starts all operations and handles what they brought; the thread
+// that polls the queue only notes that they are over. An operation holds the stream until then.
+class FeedSubscriber::Stream final : public std::enable_shared_from_this<Stream> {
  public:
   Stream(Channel& channel, const Options& options)
       : options_(options), stub_(channel.grpc_channel()) {
     SetMetadata(channel.token(), {}, &context_);
-    call_ = stub_.PrepareCall(&context_, MethodPath(FeedMethod("Subscribe")), &queue_);
-  }
-
-  ~Stream() {
-    context_.TryCancel();
-    queue_.Shutdown();
-    void* tag = nullptr;
-    bool ok = false;
-    while (queue_.Next(&tag, &ok)) continue;
+    if (options_.queue == nullptr) own_queue_.emplace();
+    call_ = stub_.PrepareCall(&context_, MethodPath(FeedMethod("Subscribe")),
+                              own_queue_.has_value() ? &*own_queue_ : options_.queue);
   }
 
   void Open(const SubscribeRequest& request) {
     granted_ = request.credit();
     wanted_.push_back(request);
     heard_ = absl::Now();
-    call_->StartCall(Tag(kStart));
+    call_->StartCall(TagOf(kStart));
   }
 
-  void Cancel() { context_.TryCancel(); }
+  void Cancel() {
+    context_.TryCancel();
+    absl::MutexLock lock(&mutex_);
+    cancelled_ = true;
+  }
+
+  // The last call of Next's thread.
+  void Close() {
+    Cancel();
+    if (!own_queue_.has_value()) return;
+    own_queue_->Shutdown();
+    void* tag = nullptr;
+    bool ok = false;
+    while (own_queue_->Next(&tag, &ok)) static_cast<Tag*>(tag)->Proceed(ok);
+  }
 
   // Waits for a message, and for nothing longer than `until`.
   absl::StatusOr<bool> Receive(absl::Time until) {
     while (!received_) {
       if (ended_.has_value()) return *ended_;
-      void* tag = nullptr;
-      bool ok = false;
       const absl::Time silent = heard_ + options_.silence_max;
-      const absl::Time bound =
-          std::clamp(std::min(until, silent), absl::UnixEpoch(), absl::Now() + absl::Hours(1));
-      if (queue_.AsyncNext(&tag, &ok, absl::ToChronoTime(bound)) ==
-          grpc::CompletionQueue::GOT_EVENT) {
-        Proceed(static_cast<int>(reinterpret_cast<intptr_t>(tag)), ok);
+      const std::optional<Over> over = Wait(std::min(until, silent));
+      if (over.has_value()) {
+        Proceed(*over);
         continue;
       }
+      if (IsCancelled()) return absl::CancelledError("the subscriber was stopped");
       if (absl::Now() < silent) return false;
       return absl::UnavailableError(absl::StrCat("the feed of ", options_.service,
                                                  " has been silent for ",
@@ -146,13 +154,57 @@ class FeedSubscriber::Stream final {
   }
 
  private:
-  enum Operation : int { kStart = 1, kRead, kWrite, kFinish };
+  enum Operation : size_t { kStart, kRead, kWrite, kFinish, kOperations };
+  // An operation that is over.
+  struct Over {
+    Operation operation = kStart;
+    bool ok = false;
+  };
+  // At most one operation of a kind is under way.
+  struct Pending final : Tag {
+    void Proceed(bool ok) override {
+      // It may be the last that holds the stream.
+      const std::shared_ptr<Stream> stream = std::move(self);
+      absl::MutexLock lock(&stream->mutex_);
+      stream->over_.push_back({operation, ok});
+    }
+    Operation operation = kStart;
+    std::shared_ptr<Stream> self;
+  };
 
-  static void* Tag(Operation operation) {
-    return reinterpret_cast<void*>(static_cast<intptr_t>(operation));
+  Tag* TagOf(Operation operation) {
+    Pending& pending = pending_[operation];
+    pending.operation = operation;
+    pending.self = shared_from_this();
+    return &pending;
   }
 
-  void Proceed(int operation, bool ok) {
+  bool IsCancelled() {
+    absl::MutexLock lock(&mutex_);
+    return cancelled_;
+  }
+
+  std::optional<Over> Wait(absl::Time until) {
+    const absl::Time bound = std::clamp(until, absl::UnixEpoch(), absl::Now() + absl::Hours(1));
+    void* tag = nullptr;
+    bool ok = false;
+    if (own_queue_.has_value() && own_queue_->AsyncNext(&tag, &ok, absl::ToChronoTime(bound)) ==
+                                      grpc::CompletionQueue::GOT_EVENT) {
+      static_cast<Tag*>(tag)->Proceed(ok);
+    }
+    absl::MutexLock lock(&mutex_);
+    const auto something = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
+      return cancelled_ || !over_.empty();
+    };
+    if (!own_queue_.has_value()) mutex_.AwaitWithDeadline(absl::Condition(&something), bound);
+    if (over_.empty()) return std::nullopt;
+    const Over over = over_.front();
+    over_.pop_front();
+    return over;
+  }
+
+  void Proceed(const Over& over) {
+    const auto [operation, ok] = over;
     if (operation == kFinish) ended_ = FromGrpc(status_);
     if (operation == kWrite) writing_ = false;
     if (operation == kRead && ok) {
@@ -166,7 +218,7 @@ class FeedSubscriber::Stream final {
     if (operation == kStart && ok) return Begin();
     if (operation == kWrite && ok) return Write();
     // Start and reads fail when the call is over; a failed write is followed by a failed read.
-    if ((operation == kStart || operation == kRead) && !ok) call_->Finish(&status_, Tag(kFinish));
+    if ((operation == kStart || operation == kRead) && !ok) call_->Finish(&status_, TagOf(kFinish));
   }
 
   void Begin() {
@@ -175,7 +227,7 @@ class FeedSubscriber::Stream final {
     Write();
   }
 
-  void Read() { call_->Read(&bytes_, Tag(kRead)); }
+  void Read() { call_->Read(&bytes_, TagOf(kRead)); }
 
   void Grant() {
     if (granted_ > options_.credit / 2) return;
@@ -189,13 +241,13 @@ class FeedSubscriber::Stream final {
   void Write() {
     if (!begun_ || writing_ || wanted_.empty() || ended_.has_value()) return;
     writing_ = true;
-    call_->Write(ToBytes(wanted_.front()), Tag(kWrite));
+    call_->Write(ToBytes(wanted_.front()), TagOf(kWrite));
     wanted_.pop_front();
   }
 
-  const Options& options_;
+  const Options options_;
   grpc::ClientContext context_;
-  grpc::CompletionQueue queue_;
+  std::optional<grpc::CompletionQueue> own_queue_;
   grpc::TemplatedGenericStub<grpc::ByteBuffer, grpc::ByteBuffer> stub_;
   std::unique_ptr<grpc::ClientAsyncReaderWriter<grpc::ByteBuffer, grpc::ByteBuffer>> call_;
   grpc::ByteBuffer bytes_;
@@ -209,24 +261,29 @@ class FeedSubscriber::Stream final {
   bool received_ = false;
   uint32_t granted_ = 0;
   absl::Time heard_;
+  std::array<Pending, kOperations> pending_;
+  absl::Mutex mutex_;
+  std::deque<Over> over_ ABSL_GUARDED_BY(mutex_);
+  bool cancelled_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 FeedSubscriber::FeedSubscriber(Channel& channel, Options options)
     : channel_(channel), options_(std::move(options)) {}
 
-FeedSubscriber::~FeedSubscriber() = default;
+FeedSubscriber::~FeedSubscriber() {
+  if (stream_ != nullptr) stream_->Close();
+}
 
 absl::Status FeedSubscriber::Start(const std::vector<Cursor>& after) {
   SubscribeRequest request;
   *request.mutable_start() = StartAfter(options_.service, after);
   request.set_credit(options_.credit);
   request.set_heartbeat_ms(static_cast<uint32_t>(absl::ToInt64Milliseconds(options_.heartbeat)));
-  auto stream = std::make_unique<Stream>(channel_, options_);
+  if (stream_ != nullptr) stream_->Close();
+  auto stream = std::make_shared<Stream>(channel_, options_);
   stream->Open(request);
-  // Ends after the lock is gone.
-  std::unique_ptr<Stream> old;
   absl::MutexLock lock(&mutex_);
-  old = std::exchange(stream_, std::move(stream));
+  stream_ = std::move(stream);
   if (stopped_) stream_->Cancel();
   return stopped_ ? absl::CancelledError("the subscriber was stopped") : absl::OkStatus();
 }

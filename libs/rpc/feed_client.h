@@ -16,6 +16,10 @@
 #include "steward/common/v1/feed.pb.h"
 #include "steward/common/v1/stored.pb.h"
 
+namespace grpc {
+class CompletionQueue;
+}
+
 namespace steward::rpc {
 
 // The start position after these cursors, one for each partition: EARLIEST when all have seq 0,
@@ -38,6 +42,11 @@ class FeedSubscriber final : public engine::Subscriber {
     absl::Duration heartbeat = absl::Seconds(5);
     // No message for this long: UNAVAILABLE. Longer than the heartbeat.
     absl::Duration silence_max = absl::Seconds(20);
+    // A queue whose owner polls it as long as the subscriber is used, and proceeds with its tags
+    // (Server::queue()). Without one the subscriber polls a queue of its own; in a server's process
+    // that thread would take the server's sockets and hand each call on through a futex
+    // (docs/decisions/0001).
+    grpc::CompletionQueue* queue = nullptr;
   };
 
   // `channel` outlives the subscriber.
@@ -58,7 +67,8 @@ class FeedSubscriber final : public engine::Subscriber {
   Channel& channel_;
   const Options options_;
   // Replaced under the lock, by the thread that owns Next and reads it without.
-  std::unique_ptr<Stream> stream_;
+  // Shared with the operations that are under way.
+  std::shared_ptr<Stream> stream_;
   absl::Mutex mutex_;
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
 };

@@ -222,10 +222,13 @@ TEST(Subscribe, EndsASubscriberThatDoesNotRead) {
   RawSubscriber subscriber(server, "subscriber");
   subscriber.Send(From("", 100'000));
   // The transport's window takes a part; the rest waits until the server has enough.
-  while (server.registry().RenderText().find("steward_rpc_slow_subscribers_total 1") ==
-         std::string::npos) {
-    std::this_thread::yield();
-  }
+  const auto ended = [&server] {
+    return server.registry().RenderText().find("steward_rpc_slow_subscribers_total 1") !=
+           std::string::npos;
+  };
+  const absl::Time bound = absl::Now() + absl::Seconds(60);
+  while (!ended() && absl::Now() < bound) std::this_thread::yield();
+  ASSERT_TRUE(ended()) << "the server waits for the subscriber";
   const size_t read = subscriber.CountEvents(2000);
   EXPECT_LT(read, 2000u);
   const absl::Status status = subscriber.End();

@@ -135,6 +135,7 @@ class Server::Core final {
   void Wake() { wake_.Set(shared_->queue.get()); }
   bool Shutdown(absl::Time deadline);
   int port() const { return port_; }
+  grpc::CompletionQueue* queue() { return shared_->queue.get(); }
 
  private:
   void AddMethods();
@@ -266,5 +267,7 @@ void Server::Wake() { core_->Wake(); }
 bool Server::Shutdown(absl::Time deadline) { return core_->Shutdown(deadline); }
 
 int Server::port() const { return core_->port(); }
+
+grpc::CompletionQueue* Server::queue() { return core_->queue(); }
 
 }  // namespace steward::rpc

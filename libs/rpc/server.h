@@ -17,6 +17,10 @@
 #include "libs/rpc/principals.h"
 #include "libs/telemetry/metrics.h"
 
+namespace grpc {
+class CompletionQueue;
+}
+
 namespace steward::rpc {
 
 // A call that was refused for who called.
@@ -91,6 +95,9 @@ class Server final : public engine::CallSource {
 
   // The bound TCP port; 0 for a Unix socket.
   int port() const;
+  // For a client in the server's process: Collect polls it too. Its tags are rpc::Tag; what was
+  // started on it is over when the server is gone.
+  grpc::CompletionQueue* queue();
 
  private:
   class Core;

@@ -97,10 +97,8 @@ void Host::ConnectLocal(const std::string& source, Host& host) {
 void Host::ConnectRemote(const std::string& source, const std::string& target,
                          const std::string& token) {
   auto channel = std::make_unique<rpc::Channel>(target, token);
-  auto subscriber = std::make_unique<rpc::FeedSubscriber>(
-      *channel, rpc::FeedSubscriber::Options{.service = source});
   auto peer = std::make_unique<rpc::FeedPeer>(*channel);
-  sources_.push_back({source, std::move(channel), std::move(subscriber), std::move(peer), nullptr});
+  sources_.push_back({source, std::move(channel), nullptr, std::move(peer), nullptr});
 }
 
 absl::Status Host::Start() {
@@ -118,6 +116,11 @@ absl::Status Host::Start() {
                                          engine::Loop::Options());
   system_->SetLoop(loop_.get());
   for (Source& source : sources_) {
+    if (source.channel != nullptr) {
+      source.subscriber = std::make_unique<rpc::FeedSubscriber>(
+          *source.channel,
+          rpc::FeedSubscriber::Options{.service = source.name, .queue = server_->queue()});
+    }
     source.feed = std::make_unique<engine::IntakeFeed>(source.name, *source.subscriber,
                                                        *source.peer, [this] { server_->Wake(); });
     loop_->AddIntake(source.feed.get());

@@ -89,7 +89,9 @@ class Host final {
  private:
   struct Source {
     std::string name;
+    // Null where the source is a host of this process.
     std::unique_ptr<rpc::Channel> channel;
+    // Of a remote source, from Start() on: it uses the server's queue.
     std::unique_ptr<engine::Subscriber> subscriber;
     std::unique_ptr<engine::Peer> peer;
     std::unique_ptr<engine::IntakeFeed> feed;

@@ -133,7 +133,7 @@ std::unique_ptr<v1::Toy> ToyBench::FindToy(absl::string_view name) {
   auto view = engine::History(*catalog_, store_).Current(name);
   STEWARD_CHECK(view.ok()) << view.status().ToString();
   if (view->state == nullptr) return nullptr;
-  engine::FillOutputFields(view->header, view->state.get());
+  engine::FillOutputFields(view->header, engine::ResourceIn(view->state.get()));
   return std::make_unique<v1::Toy>(static_cast<const v1::ToyState&>(*view->state).toy());
 }
 
