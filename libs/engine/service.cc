@@ -33,6 +33,11 @@ const AggregateType* Service::AggregateOf(absl::string_view name) const {
   return nullptr;
 }
 
+bool Service::IsSilentAfter(const Message& event) const {
+  const auto silence = silences_.find(event.GetDescriptor());
+  return silence != silences_.end() && silence->second(event);
+}
+
 const TimerType* Service::TimerOf(absl::string_view kind) const {
   for (const auto& timer : timers_) {
     if (timer.kind == kind) return &timer;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -191,6 +192,16 @@ class Service {
     return *this;
   }
 
+  // Spares the consequences a look after an `Event` of which `is_silent` knows that they would say
+  // nothing. A property of the rule, so it stands beside the rule.
+  template <class Event>
+  Service& SilentAfter(bool (*is_silent)(const Event&)) {
+    silences_[Event::descriptor()] = [is_silent](const Message& event) {
+      return is_silent(static_cast<const Event&>(event));
+    };
+    return *this;
+  }
+
   template <class State, class Resource>
   Service& FillOnGet(absl::Status (*fill)(const History&, absl::string_view name, Resource*)) {
     filled_fields_.push_back(
@@ -227,6 +238,9 @@ class Service {
   // The other services whose events it takes in, each once.
   std::vector<std::string> Sources() const;
 
+  // Whether no consequence follows from this event of the service.
+  bool IsSilentAfter(const Message& event) const;
+
   // Null when the service has none.
   const AggregateType* AggregateOf(absl::string_view name) const;
   const TimerType* TimerOf(absl::string_view kind) const;
@@ -242,6 +256,7 @@ class Service {
   std::vector<TimerType> timers_;
   std::vector<ReactionType> reactions_;
   std::vector<ConsequenceType> consequences_;
+  std::map<const Descriptor*, std::function<bool(const Message&)>> silences_;
   std::vector<FilledField> filled_fields_;
   std::vector<QueryType> queries_;
 };

@@ -58,6 +58,7 @@ void Step::StageEvent(DecidedEvent decided) {
     aggregate.touched = true;
     if (aggregate.state != nullptr) aggregate.rows_before = type->derive(*aggregate.state);
   }
+  if (!catalog_.service().IsSilentAfter(decided.event())) may_have_consequences_ = true;
   auto record = Catalog::NewMessage(catalog_.service().event());
   FillEnvelope(decided, aggregate, name, record.get());
   const FieldDescriptor* field = catalog_.EventField(decided.event().GetDescriptor());
@@ -170,13 +171,15 @@ absl::StatusOr<bool> Step::FoldMirrors(const Message& event, const common::v1::E
     TouchSummary();
     rows_.Put(store::Family::kState, key, EncodeRow(*mirror));
     changed = true;
+    may_have_consequences_ = true;
   }
   return changed;
 }
 
 absl::Status Step::StageConsequences() {
   const auto& consequences = catalog_.service().consequences();
-  if (consequences.empty() || input_.env.account == kReference) return read_error_;
+  if (consequences.empty() || input_.env.account == kReference || !may_have_consequences_)
+    return read_error_;
   Env env = input_.env;
   env.aggregate = absl::StrCat("accounts/", env.account);
   std::swap(env, input_.env);

@@ -121,6 +121,7 @@ class Step final : public Facts {
   StepInput input_;
   store::Partition partition_;
   uint64_t first_seq_ = 0;
+  bool may_have_consequences_ = false;
   int64_t first_due_us_ = std::numeric_limits<int64_t>::max();
   std::vector<std::unique_ptr<Message>> pending_;
   std::vector<RecordPtr> records_;

@@ -165,13 +165,7 @@ absl::Status Verification::FoldRecord(store::Partition p, absl::string_view payl
     return absl::DataLossError(absl::StrCat("its bytes are of record ", EventId(envelope)));
   }
   if (envelope.account().empty()) {
-    const auto* field = record.event->GetReflection()->GetOneofFieldDescriptor(
-        *record.event, catalog_.event_oneof());
-    if (field != nullptr && field->message_type() == common::v1::ParkedEventDropped::descriptor()) {
-      const auto& dropped = static_cast<const common::v1::ParkedEventDropped&>(
-          record.event->GetReflection()->GetMessage(*record.event, field));
-      folded->dropped.emplace(dropped.source(), dropped.seq());
-    }
+    NoteDropped(*record.event, folded);
     return absl::OkStatus();
   }
   const AggregateType* type = catalog_.service().AggregateOf(envelope.aggregate());
@@ -206,17 +200,30 @@ absl::Status Verification::FoldRecord(store::Partition p, absl::string_view payl
       AdvanceHeader(envelope, catalog_.service().fold_version(), &summary.header);
     }
   }
-  STEWARD_ASSIGN_OR_RETURN(const absl::Time recorded, FromTimestamp(envelope.recorded_time()));
   if (envelope.seq() <= folded->timeline_seq) {
     for (std::string& key : TimelineKeys(envelope)) folded->timeline[std::move(key)] = "";
   }
+  return NoteRequest(envelope, folded);
+}
+
+void Verification::NoteDropped(const Message& event, Folded* folded) const {
+  const auto* field = event.GetReflection()->GetOneofFieldDescriptor(event, catalog_.event_oneof());
+  if (field == nullptr || field->message_type() != common::v1::ParkedEventDropped::descriptor())
+    return;
+  const auto& dropped = static_cast<const common::v1::ParkedEventDropped&>(
+      event.GetReflection()->GetMessage(event, field));
+  folded->dropped.emplace(dropped.source(), dropped.seq());
+}
+
+absl::Status Verification::NoteRequest(const common::v1::Envelope& envelope, Folded* folded) const {
+  STEWARD_ASSIGN_OR_RETURN(const absl::Time recorded, FromTimestamp(envelope.recorded_time()));
   const auto& request = envelope.input().request();
-  if (!request.request_id().empty() &&
-      recorded > now_ - limits::kRequestMemory + absl::Minutes(5)) {
-    const auto ms = static_cast<uint64_t>(ParseUuidV7Millis(request.request_id()).value_or(0));
-    folded->requests[RequestRowKey(catalog_, envelope.account(), request, ms)] = {
-        RequestRowKey(catalog_, envelope.account(), request, 0), envelope.transition_first_seq()};
-  }
+  // A little less than a row is kept for: the sweep that forgets it may be ahead of this clock.
+  if (request.request_id().empty() || recorded <= now_ - limits::kRequestMemory + absl::Minutes(5))
+    return absl::OkStatus();
+  const auto ms = static_cast<uint64_t>(ParseUuidV7Millis(request.request_id()).value_or(0));
+  folded->requests[RequestRowKey(catalog_, envelope.account(), request, ms)] = {
+      RequestRowKey(catalog_, envelope.account(), request, 0), envelope.transition_first_seq()};
   return absl::OkStatus();
 }
 

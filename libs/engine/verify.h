@@ -44,6 +44,8 @@ class Verification {
   absl::Status CheckPartition(store::Partition p);
   absl::Status FoldJournal(store::Partition p, Folded* folded);
   absl::Status FoldRecord(store::Partition p, absl::string_view payload, Folded* folded);
+  void NoteDropped(const Message& event, Folded* folded) const;
+  absl::Status NoteRequest(const common::v1::Envelope& envelope, Folded* folded) const;
   absl::Status FoldMirrors(store::Partition p, const Folded& folded, RowMap* rows);
   absl::Status DeriveAll(store::Partition p, const RowMap& mirrors, Folded* folded);
   // A source, how far it was followed, and the records that were not folded.

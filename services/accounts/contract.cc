@@ -3,6 +3,7 @@
 #include "services/accounts/derive.h"
 #include "services/accounts/evolve.h"
 #include "services/accounts/people_contents.h"
+#include "services/accounts/policies/lifecycle.h"
 #include "services/accounts/queries/account_resources.h"
 #include "services/accounts/use_cases.h"
 
@@ -24,6 +25,7 @@ engine::Service Accounts() {
       .Command(SetAccountParent)
       .Command(ImportAccountParent)
       .Consequence("lifecycle", FollowContracts)
+      .SilentAfter(ConcernsNoLifecycle)
       .FillOnGet<v1::AccountState>(FillParent)
       .Query(ListAccounts)
       .Query(ListChildAccounts)

@@ -31,11 +31,11 @@ inline constexpr uint16_t kArrByAccount = 5;
 inline constexpr uint16_t kMovement = 6;
 
 // Kinds of movement, as a sum's group.
-inline constexpr absl::string_view kNew = "new";
-inline constexpr absl::string_view kExpansion = "expansion";
-inline constexpr absl::string_view kContraction = "contraction";
-inline constexpr absl::string_view kChurn = "churn";
-inline constexpr absl::string_view kReactivation = "reactivation";
+inline constexpr absl::string_view kGroupNew = "new";
+inline constexpr absl::string_view kGroupExpansion = "expansion";
+inline constexpr absl::string_view kGroupContraction = "contraction";
+inline constexpr absl::string_view kGroupChurn = "churn";
+inline constexpr absl::string_view kGroupReactivation = "reactivation";
 
 // The country of an account that has none.
 inline constexpr absl::string_view kNoCountry = "??";

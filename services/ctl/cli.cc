@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <list>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -14,6 +15,7 @@
 #include <CLI/CLI.hpp>
 
 #include "libs/base/status.h"
+#include "services/ctl/calc/calc.h"
 #include "services/ctl/call_command.h"
 #include "services/ctl/catalogue.h"
 #include "services/ctl/command.h"
@@ -84,6 +86,7 @@ class CommandLine final {
     AddEvents();
     AddHealth();
     AddImport();
+    AddCalc();
     AddLocal();
   }
 
@@ -193,6 +196,14 @@ class CommandLine final {
     app->add_flag("--overwrite", import_.overwrite, "Take fields that were changed here since");
   }
 
+  void AddCalc() {
+    CLI::App* calc = app_.add_subcommand(
+        "calc", "The services' arithmetic: answers JSON lines; `calc --list` has the ops");
+    calc->add_flag("--list", calc_list_, "Document every op, or OP, with its fields");
+    calc->add_option("OP", calc_op_, "With --list: only this one");
+    calc->callback([this] { local_ = [this] { return Calculate(); }; });
+  }
+
   // What needs no platform.
   void AddLocal() {
     CLI::App* version = app_.add_subcommand("version", "The version of this program");
@@ -214,6 +225,17 @@ class CommandLine final {
         return absl::StatusOr<int>(UsageError("dev comes first: steward dev [flags]"));
       };
     });
+  }
+
+  absl::StatusOr<int> Calculate() {
+    if (!calc_list_) {
+      if (calc_op_.has_value()) return UsageError("calc takes OP only with --list");
+      return calc::AnswerLines(world_.in, world_.out) ? kExitOk : kExitInvalid;
+    }
+    STEWARD_ASSIGN_OR_RETURN(const Format format, ParseFormat(output_));
+    STEWARD_RETURN_IF_ERROR(format == Format::kJson ? calc::ListOpsAsJson(calc_op_, world_.out)
+                                                    : calc::ListOps(calc_op_, world_.out));
+    return kExitOk;
   }
 
   absl::StatusOr<int> ShowVersion() {
@@ -326,6 +348,8 @@ class CommandLine final {
   std::vector<std::string> verified_;
   uint32_t findings_max_ = 100;
   ImportOptions import_;
+  bool calc_list_ = false;
+  std::optional<std::string> calc_op_;
   std::string shell_;
   Action selected_;
   std::function<absl::StatusOr<int>()> local_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <istream>
 #include <memory>
 #include <ostream>
 #include <string>
@@ -15,6 +16,7 @@ namespace steward::ctl {
 
 // What the command has around it. Borrowed things outlive the run.
 struct World {
+  std::istream& in;
   std::ostream& out;
   std::ostream& err;
   bool err_is_terminal = false;

@@ -94,6 +94,28 @@ TEST_F(CliTest, VersionNeedsNoPlatform) {
   EXPECT_EQ(address_.port_base, Address().port_base);
 }
 
+TEST_F(CliTest, CalcAnswersLinesAndNeedsNoPlatform) {
+  const std::string line =
+      R"({"id": "1", "op": "response_rate", "inputs": {"delivered": 2, "completed": 1}})";
+  in_.str(line + "\n");
+  EXPECT_EQ(Run("calc"), 0) << err();
+  EXPECT_EQ(out(), "{\"id\":\"1\",\"result\":{\"response_rate_bp\":5000}}\n");
+  in_.str("nonsense\n" + line);
+  EXPECT_EQ(Run("calc"), 5);
+  EXPECT_THAT(out(), AllOf(HasSubstr("is no JSON"), HasSubstr("5000")));
+  EXPECT_EQ(err(), "");
+}
+
+TEST_F(CliTest, CalcListsItsOps) {
+  EXPECT_EQ(Run("calc --list"), 0) << err();
+  EXPECT_THAT(out(), HasSubstr("\nresponse_rate\n"));
+  EXPECT_EQ(Run("calc --list response_rate -o json"), 0) << err();
+  EXPECT_EQ(out_json().size(), 1U);
+  EXPECT_EQ(Run("calc --list respons_rate"), 3);
+  EXPECT_THAT(err(), HasSubstr("did you mean 'response_rate'?"));
+  EXPECT_EQ(Run("calc response_rate"), 2);
+}
+
 TEST_F(CliTest, CompletionGoesThroughTheCommands) {
   EXPECT_EQ(Run("completion bash"), 0);
   EXPECT_THAT(out(), HasSubstr("complete -o default -F _steward steward"));

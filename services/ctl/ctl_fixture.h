@@ -124,7 +124,9 @@ class CtlTest : public ::testing::Test {
   int Run(const std::vector<std::string>& args) {
     out_.str("");
     err_.str("");
+    in_.clear();
     const World world{
+        .in = in_,
         .out = out_,
         .err = err_,
         .executable = "/opt/steward/build/bin/steward",
@@ -164,6 +166,8 @@ class CtlTest : public ::testing::Test {
 
   FakeServices services_;
   Address address_;
+  // What stands on standard input.
+  std::istringstream in_;
   std::ostringstream out_;
   std::ostringstream err_;
   int ids_ = 0;

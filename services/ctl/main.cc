@@ -40,6 +40,7 @@ int main(int argc, char** argv) {
   const steward::SystemClock clock;
   steward::UuidV7Generator ids(clock);
   const steward::ctl::World world{
+      .in = std::cin,
       .out = std::cout,
       .err = std::cerr,
       .err_is_terminal = isatty(STDERR_FILENO) != 0,

@@ -1,5 +1,6 @@
 #include "services/accounts/policies/lifecycle.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <map>
@@ -99,6 +100,11 @@ std::optional<Account::Lifecycle> WhereContractsSay(const Account& account,
 }
 
 }  // namespace
+
+bool ConcernsNoLifecycle(const v1::AccountUpdated& event) {
+  const auto& paths = event.mask().paths();
+  return std::find(paths.begin(), paths.end(), "onboarding_required") == paths.end();
+}
 
 ContractFacts FactsOf(absl::Span<const ContractMirror* const> contracts) {
   ContractFacts facts;

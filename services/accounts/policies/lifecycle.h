@@ -6,6 +6,7 @@
 
 #include "absl/types/span.h"
 
+#include "steward/accounts/v1/accounts_events.pb.h"
 #include "steward/accounts/v1/accounts_resources.pb.h"
 #include "steward/accounts/v1/accounts_state.pb.h"
 #include "steward/common/v1/money.pb.h"
@@ -66,6 +67,10 @@ struct ContractFacts {
   bool churned() const { return !lost.empty() && !recurring(); }
   bool leaving() const { return !recurring_leaving.empty() && recurring_staying.empty(); }
 };
+
+// Of an account's own fields the lifecycle reads only onboarding_required: an update that leaves it
+// alone moves nothing, and opens or closes no coverage gap either.
+bool ConcernsNoLifecycle(const v1::AccountUpdated& event);
 
 ContractFacts FactsOf(absl::Span<const v1::ContractMirror* const> contracts);
 

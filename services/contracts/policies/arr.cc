@@ -13,6 +13,7 @@
 #include "libs/base/errors.h"
 #include "libs/base/money.h"
 #include "libs/base/status.h"
+#include "services/contracts/policies/line_arr.h"
 
 namespace steward::contracts {
 namespace {
@@ -21,21 +22,22 @@ using v1::Contract;
 using v1::ContractLine;
 using v1::RevenueStep;
 
-// How often a year holds the period; 0 for what doesn't recur.
-int64_t PeriodsPerYear(ContractLine::Period period) {
+// The period as the arithmetic has it; empty for what is paid once, and for a period of a later
+// version: nothing that this one can count.
+std::optional<PricePeriod> RecurringPeriod(ContractLine::Period period) {
   switch (period) {
     case ContractLine::PERIOD_WEEK:
-      return 52;
+      return PricePeriod::kWeek;
     case ContractLine::PERIOD_MONTH:
-      return 12;
+      return PricePeriod::kMonth;
     case ContractLine::PERIOD_QUARTER:
-      return 4;
+      return PricePeriod::kQuarter;
     case ContractLine::PERIOD_YEAR:
-      return 1;
+      return PricePeriod::kYear;
     case ContractLine::PERIOD_ONE_OFF:
     case ContractLine::PERIOD_UNSPECIFIED:
-    default:  // A period of a later version: nothing that this one can count.
-      return 0;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -66,10 +68,10 @@ absl::StatusOr<int64_t> LineAmount(const ContractLine& line) {
 }
 
 absl::StatusOr<int64_t> LineArr(const ContractLine& line) {
-  const int64_t periods = PeriodsPerYear(line.period());
-  if (periods == 0) return 0;
+  const auto period = RecurringPeriod(line.period());
+  if (!period.has_value()) return 0;
   STEWARD_ASSIGN_OR_RETURN(const int64_t amount, LineAmount(line));
-  return CheckedMul(amount, periods);
+  return LineArr({.unit_price_minor = amount, .quantity = 1, .price_period = *period});
 }
 
 absl::StatusOr<int64_t> ContractArr(const Contract& contract) {

@@ -2,15 +2,33 @@
 
 #include <cstdint>
 
+#include "libs/base/check.h"
+#include "services/contracts/policies/arr_movements.h"
+
 namespace steward::contracts {
 namespace {
 
 using v1::RevenueStep;
 
-absl::string_view KindOf(int64_t total_before, int64_t change, bool had_revenue) {
-  if (total_before == 0) return had_revenue ? kReactivation : kNew;
-  if (total_before + change == 0) return kChurn;
-  return change > 0 ? kExpansion : kContraction;
+// The sum's group of a kind. A summary's steps know neither prices nor rates, so they move by
+// neither.
+absl::string_view GroupOf(MovementKind kind) {
+  switch (kind) {
+    case MovementKind::kNew:
+      return kGroupNew;
+    case MovementKind::kExpansion:
+      return kGroupExpansion;
+    case MovementKind::kContraction:
+      return kGroupContraction;
+    case MovementKind::kChurn:
+      return kGroupChurn;
+    case MovementKind::kReactivation:
+      return kGroupReactivation;
+    case MovementKind::kPrice:
+    case MovementKind::kFx:
+      break;
+  }
+  STEWARD_UNREACHABLE();
 }
 
 // The steps with those of one currency and day added up, in the same order.
@@ -38,7 +56,7 @@ std::vector<Movement> MovementsOf(const v1::RevenueSummary& revenue) {
     const bool first_of_currency =
         movements.empty() || movements.back().step.currency() != day.currency();
     if (first_of_currency) total = 0;
-    const auto kind = KindOf(total, day.amount_minor(), !first_of_currency);
+    const auto kind = GroupOf(KindOfChange(total, day.amount_minor(), !first_of_currency));
     total += day.amount_minor();
     movements.push_back({kind, std::move(day)});
   }

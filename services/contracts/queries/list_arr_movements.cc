@@ -82,11 +82,11 @@ absl::StatusOr<MovementRow> RowOf(int month, int64_t opening, const Totals& kind
   MovementRow row;
   row.set_key(MonthKey(month));
   row.set_opening(opening);
-  row.set_new_(AmountOf(kinds, kNew));
-  row.set_expansion(AmountOf(kinds, kExpansion));
-  row.set_contraction(AmountOf(kinds, kContraction));
-  row.set_churn(AmountOf(kinds, kChurn));
-  row.set_reactivation(AmountOf(kinds, kReactivation));
+  row.set_new_(AmountOf(kinds, kGroupNew));
+  row.set_expansion(AmountOf(kinds, kGroupExpansion));
+  row.set_contraction(AmountOf(kinds, kGroupContraction));
+  row.set_churn(AmountOf(kinds, kGroupChurn));
+  row.set_reactivation(AmountOf(kinds, kGroupReactivation));
   STEWARD_ASSIGN_OR_RETURN(const int64_t net, NetOf(kinds));
   STEWARD_ASSIGN_OR_RETURN(const int64_t closing, CheckedAdd(opening, net));
   row.set_closing(closing);
