@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -19,6 +21,9 @@ namespace steward::calc {
 namespace {
 
 constexpr char kInputs[] = "inputs";
+// Before the digits of a number that has more than 64 bits; and how JSON's text shows it.
+constexpr char kWideMark[] = "\x01";
+constexpr std::string_view kPrintedMark = "\"\\u0001";
 
 std::vector<Op> MakeOps() {
   std::vector<Op> ops;
@@ -114,7 +119,7 @@ std::string Respond(Json id, const absl::StatusOr<Json>& result, bool* ok) {
     answer["error"] = ErrorJson(result.status());
   }
   if (ok != nullptr) *ok = result.ok();
-  return answer.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return PrintJson(answer);
 }
 
 std::string TooLong(bool* ok) {
@@ -136,6 +141,26 @@ bool ReadLine(std::istream& in, std::string* line) {
 }
 
 }  // namespace
+
+Json WholeNumber(const WideInteger& value) {
+  const auto narrow = ToInt64(value, "the number");
+  return narrow.ok() ? Json(*narrow) : Json(kWideMark + value.str());
+}
+
+std::string PrintJson(const Json& json) {
+  std::string text = json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  for (size_t at = text.find(kPrintedMark); at != std::string::npos;
+       at = text.find(kPrintedMark, at)) {
+    const size_t digits = at + kPrintedMark.size();
+    const size_t end = text.find('"', digits);
+    const bool is_number = text.find_first_not_of("-0123456789", digits) == end && end > digits;
+    if (is_number)
+      text =
+          absl::StrCat(text.substr(0, at), text.substr(digits, end - digits), text.substr(end + 1));
+    ++at;
+  }
+  return text;
+}
 
 const std::vector<Op>& AllOps() {
   static const auto* const kOps = new std::vector<Op>(MakeOps());

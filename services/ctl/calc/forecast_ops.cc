@@ -96,9 +96,8 @@ absl::StatusOr<Json> ExpectedForecast(Inputs& in) {
   const auto opportunities = ReadOpportunities(in);
   STEWARD_RETURN_IF_ERROR(in.Finish());
   STEWARD_ASSIGN_OR_RETURN(const auto value, contracts::ExpectedValueOf(opportunities));
-  STEWARD_ASSIGN_OR_RETURN(const int64_t variance, ToInt64(value.variance_minor2, "the variance"));
   return Json{{"expected_minor", value.expected_minor},
-              {"variance_minor2", variance},
+              {"variance_minor2", WholeNumber(value.variance_minor2)},
               {"sd_minor", value.sd_minor}};
 }
 

@@ -1,3 +1,4 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "services/ctl/calc/calc_for_test.h"
@@ -42,6 +43,13 @@ TEST(ForecastOps, AnswerTheGoldenVectors) {
                                        {"amount_minor": 20000, "probability_bp": 4000}]})",
                  R"({"expected_minor": 17000, "variance_minor2": 105000000, "sd_minor": 10247})");
   ExpectResultOf("propensity", R"({"owners": 3, "peers": 8})", R"({"propensity_bp": 4000})");
+}
+
+TEST(ForecastOps, AVarianceOfMoreThan64BitsKeepsItsDigits) {
+  // (2 x 10^12)^2 / 4
+  EXPECT_THAT(Answer(R"({"op": "expected_forecast", "inputs": {"opportunities": [
+      {"amount_minor": 2000000000000, "probability_bp": 5000}]}})"),
+              ::testing::HasSubstr(R"("variance_minor2":1000000000000000000000000,)"));
 }
 
 TEST(ForecastOps, WhatIsUndefinedIsNull) {

@@ -15,7 +15,7 @@ constexpr absl::string_view kHead =
     "Units: instants ISO 8601 in UTC, dates YYYY-MM-DD, _ms milliseconds, _minor minor units of "
     "money, _bp basis\n"
     "points, _centi hundredths of a point. null: unknown, not yet, or undefined. Whole numbers "
-    "only; all have 64 bits.\n";
+    "only; inputs have 64 bits.\n";
 
 absl::StatusOr<std::vector<const Op*>> Select(const std::optional<std::string>& name) {
   std::vector<const Op*> selected;

@@ -10,10 +10,11 @@
 #include "absl/time/time.h"
 
 #include "libs/base/check.h"
+#include "libs/base/integer_math.h"
 #include "services/ctl/calc/inputs.h"
 #include "services/ctl/calc/instant.h"
 
-// What `steward calc` can compute: ../shared/CALC.md names the ops, README.md says how to add one.
+// What `steward calc` can compute: CALC.md names the ops, README.md says how to add one.
 
 namespace steward::calc {
 
@@ -41,6 +42,11 @@ struct Op {
   // An error that names a field ("scores[3]") names one of the inputs.
   absl::StatusOr<Json> (*function)(Inputs& in);
 };
+
+// A whole number of any size. JSON's numbers have no bounds, but the library's have 64 bits: a
+// wider one is a marked text until PrintJson writes it.
+Json WholeNumber(const WideInteger& value);
+std::string PrintJson(const Json& json);
 
 // null for what is unknown, not yet, or undefined.
 template <typename T>
