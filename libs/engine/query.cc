@@ -79,10 +79,12 @@ absl::StatusOr<std::unique_ptr<Message>> QueryContext::FindMirrorRow(absl::strin
                                                                      const Descriptor* type) const {
   for (const MirrorType& mirror : catalog_.service().mirrors()) {
     if (mirror.mirror != type) continue;
+    // Keys borrow their parts.
+    const std::string name = MirrorName(type, mirror.per, aggregate);
     const store::MirrorKey key{.p = catalog_.PartitionFor(account),
                                .account = account,
                                .source = mirror.source,
-                               .name = MirrorName(type, mirror.per, aggregate)};
+                               .name = name};
     STEWARD_ASSIGN_OR_RETURN(const auto row, snapshot_->Get(store::Family::kState, key.Encode()));
     if (!row.has_value()) break;
     auto message = Catalog::NewMessage(type);
