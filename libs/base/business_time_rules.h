@@ -28,8 +28,8 @@ inline constexpr int32_t kCalendarVersionsMax = 100;
 // Stretches of one answer: 25 years of two intervals a day. Longer lists explain nothing.
 inline constexpr int32_t kCalendarStretchesMax = 40'000;
 // A business day where the calendar doesn't say: 8 hours, and 24 for a week that never closes.
-inline constexpr int64_t kBusinessDayMsDefault = 8 * 3'600'000;
-inline constexpr int64_t kBusinessDayMsMax = 24 * 3'600'000;
+inline constexpr int64_t kBusinessDayMsDefault = int64_t{8} * 3'600'000;
+inline constexpr int64_t kBusinessDayMsMax = int64_t{24} * 3'600'000;
 
 // Open from `open_s` until before `close_s`, in seconds of the civil day: 0 <= open < close <=
 // 86,400. What goes over midnight is two intervals, each under its own day.

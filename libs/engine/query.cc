@@ -29,8 +29,8 @@ size_t PageSize(int32_t asked) {
 // The rows of one range in every partition, as one stream ordered by the key behind the partition.
 class PartitionMerge {
  public:
-  PartitionMerge(const store::Reader& rows, store::Family family, std::vector<store::Range> ranges,
-                 bool reverse)
+  PartitionMerge(const store::Reader& rows, store::Family family,
+                 const std::vector<store::Range>& ranges, bool reverse)
       : reverse_(reverse) {
     for (const store::Range& range : ranges) sources_.push_back(rows.Scan(family, range));
   }
