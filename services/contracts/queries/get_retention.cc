@@ -1,16 +1,18 @@
-#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <variant>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 
 #include "libs/base/errors.h"
 #include "libs/base/money.h"
 #include "libs/base/status.h"
+#include "services/contracts/policies/retention.h"
 #include "services/contracts/queries/queries.h"
 #include "services/contracts/queries/revenue_sums.h"
 #include "services/contracts/rows.h"
@@ -21,24 +23,7 @@ namespace {
 using engine::QueryContext;
 using SumEntry = QueryContext::SumEntry;
 
-constexpr int64_t kBasisPoints = 10'000;
-
-// An account's revenue at the start of the two days.
-struct Revenue {
-  int64_t opening = 0;
-  int64_t closing = 0;
-};
-
-using Accounts = std::map<std::string, Revenue>;
-
-// What the accounts of the cohort come to.
-struct Cohort {
-  int64_t accounts = 0;
-  int64_t left_over = 0;
-  int64_t opening = 0;
-  int64_t kept = 0;
-  int64_t closing = 0;
-};
+using Accounts = std::map<std::string, RetentionRow>;
 
 absl::Status AddTo(int64_t amount, int64_t* total) {
   STEWARD_ASSIGN_OR_RETURN(*total, CheckedAdd(*total, amount));
@@ -50,36 +35,24 @@ absl::StatusOr<std::map<std::string, Accounts>> ReadAccounts(const QueryContext&
   std::map<std::string, Accounts> by_currency;
   absl::Status overflow;
   const auto visit = [&by_currency, &overflow, from, to](const SumEntry& entry) {
-    Revenue& revenue = by_currency[entry.currency][std::get<std::string>(entry.group.front())];
-    if (entry.day <= from) overflow.Update(AddTo(entry.amount, &revenue.opening));
-    if (entry.day <= to) overflow.Update(AddTo(entry.amount, &revenue.closing));
+    const std::string& account = std::get<std::string>(entry.group.front());
+    RetentionRow& row = by_currency[entry.currency][account];
+    row.account = account;
+    if (entry.day <= from) overflow.Update(AddTo(entry.amount, &row.arr_t0_minor));
+    if (entry.day <= to) overflow.Update(AddTo(entry.amount, &row.arr_t1_minor));
   };
   STEWARD_RETURN_IF_ERROR(context.VisitSum(kArrByAccount, {}, visit));
   STEWARD_RETURN_IF_ERROR(overflow);
   return by_currency;
 }
 
-// The accounts that had revenue at the start.
-absl::StatusOr<Cohort> CohortOf(const Accounts& accounts) {
-  Cohort cohort;
-  for (const auto& [account, revenue] : accounts) {
-    if (revenue.opening <= 0) continue;
-    ++cohort.accounts;
-    if (revenue.closing > 0) ++cohort.left_over;
-    STEWARD_RETURN_IF_ERROR(AddTo(revenue.opening, &cohort.opening));
-    STEWARD_RETURN_IF_ERROR(AddTo(std::min(revenue.opening, revenue.closing), &cohort.kept));
-    STEWARD_RETURN_IF_ERROR(AddTo(revenue.closing, &cohort.closing));
+absl::StatusOr<int32_t> BasisPoints(const RetentionRate& rate) {
+  if (*rate.bp > std::numeric_limits<int32_t>::max()) {
+    return Reject(
+        Reason::REASON_OUT_OF_RANGE,
+        absl::StrCat(rate.numerator, " of ", rate.denominator, " is more than a rate can say"));
   }
-  return cohort;
-}
-
-absl::StatusOr<int32_t> BasisPoints(int64_t part, int64_t whole) {
-  STEWARD_ASSIGN_OR_RETURN(const int64_t rate, MulDivHalfUp(part, kBasisPoints, whole));
-  if (rate > std::numeric_limits<int32_t>::max()) {
-    return Reject(Reason::REASON_OUT_OF_RANGE,
-                  absl::StrCat(part, " of ", whole, " is more than a rate can say"));
-  }
-  return static_cast<int32_t>(rate);
+  return static_cast<int32_t>(*rate.bp);
 }
 
 }  // namespace
@@ -96,15 +69,17 @@ absl::Status GetRetention(const v1::GetRetentionRequest& request, const QueryCon
   for (const auto& [currency, accounts] : by_currency) currencies.insert(currency);
   STEWARD_ASSIGN_OR_RETURN(const std::string currency,
                            ChooseCurrency(request.currency(), currencies));
-  STEWARD_ASSIGN_OR_RETURN(const Cohort cohort, CohortOf(by_currency[currency]));
+  std::vector<RetentionRow> rows;
+  for (auto& [account, row] : by_currency[currency]) rows.push_back(std::move(row));
+  STEWARD_ASSIGN_OR_RETURN(const Retention retention, RetentionOf(rows, CustomerGrain::kAccount));
 
   response->set_currency(currency);
-  response->set_cohort(cohort.accounts);
-  response->set_opening_arr_minor(cohort.opening);
-  if (cohort.accounts == 0) return absl::OkStatus();
-  STEWARD_ASSIGN_OR_RETURN(const int32_t grr, BasisPoints(cohort.kept, cohort.opening));
-  STEWARD_ASSIGN_OR_RETURN(const int32_t nrr, BasisPoints(cohort.closing, cohort.opening));
-  STEWARD_ASSIGN_OR_RETURN(const int32_t logo, BasisPoints(cohort.left_over, cohort.accounts));
+  response->set_cohort(retention.cohort_size);
+  response->set_opening_arr_minor(retention.grr.denominator);
+  if (retention.cohort_size == 0) return absl::OkStatus();
+  STEWARD_ASSIGN_OR_RETURN(const int32_t grr, BasisPoints(retention.grr));
+  STEWARD_ASSIGN_OR_RETURN(const int32_t nrr, BasisPoints(retention.nrr));
+  STEWARD_ASSIGN_OR_RETURN(const int32_t logo, BasisPoints(retention.logo));
   response->set_grr_bp(grr);
   response->set_nrr_bp(nrr);
   response->set_logo_bp(logo);

@@ -8,6 +8,7 @@
 #include "services/contracts/policies/arr_movements.h"
 #include "services/contracts/policies/line_arr.h"
 #include "services/contracts/policies/retention.h"
+#include "services/ctl/calc/contract_inputs.h"
 #include "services/ctl/calc/ops.h"
 
 namespace steward::calc {
@@ -25,14 +26,6 @@ using contracts::Standing;
 
 constexpr char kGroup[] = "arr_retention";
 
-constexpr Choice<LineKind> kKinds[] = {{"RECURRING", LineKind::kRecurring},
-                                       {"ONE_OFF", LineKind::kOneOff},
-                                       {"USAGE", LineKind::kUsage}};
-constexpr Choice<PricePeriod> kPeriods[] = {{"WEEK", PricePeriod::kWeek},
-                                            {"MONTH", PricePeriod::kMonth},
-                                            {"QUARTER", PricePeriod::kQuarter},
-                                            {"YEAR", PricePeriod::kYear},
-                                            {"TERM", PricePeriod::kTerm}};
 constexpr Choice<Standing> kStandings[] = {{"COMMITTED", Standing::kCommitted},
                                            {"SUSPENDED", Standing::kSuspended},
                                            {"IN_GRACE", Standing::kInGrace},
@@ -54,12 +47,13 @@ constexpr Range kTermMonths = {.min = 1, .max = 12'000};
 
 LinePrice ReadPrice(Inputs& in) {
   LinePrice price;
-  price.kind = in.OptionalEnum("kind", kKinds).value_or(LineKind::kRecurring);
+  price.kind = in.OptionalEnum("kind", kLineKinds).value_or(LineKind::kRecurring);
   price.unit_price_minor = in.Int("unit_price_minor");
   price.quantity = in.Int("quantity", kNotNegative);
   const bool recurs = price.kind == LineKind::kRecurring;
-  const auto period = recurs ? in.Enum("price_period", kPeriods)
-                             : in.OptionalEnum("price_period", kPeriods).value_or(PricePeriod());
+  const auto period = recurs
+                          ? in.Enum("price_period", kPricePeriods)
+                          : in.OptionalEnum("price_period", kPricePeriods).value_or(PricePeriod());
   price.price_period = period;
   price.term_months = static_cast<int32_t>(in.IntOr("term_months", 0, kTermMonths));
   return price;

@@ -28,14 +28,6 @@ constexpr Choice<ProrationMode> kModes[] = {{"DAILY", ProrationMode::kDaily},
 constexpr Choice<RenewalMethod> kMethods[] = {{"SAME", RenewalMethod::kSame},
                                               {"LIST", RenewalMethod::kList},
                                               {"UPLIFT", RenewalMethod::kUplift}};
-constexpr Choice<LineKind> kLineKinds[] = {{"RECURRING", LineKind::kRecurring},
-                                           {"ONE_OFF", LineKind::kOneOff},
-                                           {"USAGE", LineKind::kUsage}};
-constexpr Choice<PricePeriod> kPeriods[] = {{"WEEK", PricePeriod::kWeek},
-                                            {"MONTH", PricePeriod::kMonth},
-                                            {"QUARTER", PricePeriod::kQuarter},
-                                            {"YEAR", PricePeriod::kYear},
-                                            {"TERM", PricePeriod::kTerm}};
 
 absl::StatusOr<Json> Prorate(Inputs& in) {
   const ProrationMode mode = in.Enum("mode", kModes);
@@ -141,7 +133,7 @@ contracts::ConcessionLine ReadConcessionLine(Inputs& in) {
   line.list_price_minor = in.Int("list_price_minor", kNotNegative);
   line.agreed_price_minor = in.Int("agreed_price_minor", kNotNegative);
   line.quantity = in.Int("quantity", kNotNegative);
-  const auto period = in.OptionalEnum("price_period", kPeriods);
+  const auto period = in.OptionalEnum("price_period", kPricePeriods);
   if (period.has_value()) line.price_period = *period;
   if (!period.has_value() && line.kind == LineKind::kRecurring) {
     in.Fail("must have a price_period, for it recurs");

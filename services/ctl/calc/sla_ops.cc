@@ -73,6 +73,29 @@ SlaFacts ReadFacts(Inputs& in) {
   return facts;
 }
 
+// One clock, and the instant that it is asked about.
+struct ClockQuestion {
+  // The history borrows it.
+  std::unique_ptr<const BusinessCalendar> calendar;
+  escalations::SlaHistory history;
+  absl::Time at;
+  bool has_target_changes = false;
+};
+
+absl::StatusOr<ClockQuestion> ReadClockQuestion(Inputs& in) {
+  const auto input = ReadOptionalCalendar(in, "calendar");
+  SlaFacts facts = ReadFacts(in);
+  ClockQuestion question;
+  question.at = in.Instant("at");
+  question.has_target_changes = !facts.target_changes.empty();
+  STEWARD_RETURN_IF_ERROR(in.Finish());
+  STEWARD_ASSIGN_OR_RETURN(BusinessCalendar calendar, MakeCalendar(input));
+  question.calendar = std::make_unique<const BusinessCalendar>(std::move(calendar));
+  facts.calendar = question.calendar.get();
+  STEWARD_ASSIGN_OR_RETURN(question.history, escalations::HistoryOf(facts));
+  return question;
+}
+
 Json WarningsJson(const std::vector<SlaMark>& marks) {
   Json warnings = Json::object();
   for (const SlaMark& mark : marks) warnings[absl::StrCat(mark.percent)] = OrNull(mark.fired_at);
@@ -80,37 +103,26 @@ Json WarningsJson(const std::vector<SlaMark>& marks) {
 }
 
 absl::StatusOr<Json> SlaClock(Inputs& in) {
-  const auto input = ReadOptionalCalendar(in, "calendar");
-  SlaFacts facts = ReadFacts(in);
-  const absl::Time at = in.Instant("at");
-  STEWARD_RETURN_IF_ERROR(in.Finish());
-  STEWARD_ASSIGN_OR_RETURN(const BusinessCalendar calendar, MakeCalendar(input));
-  facts.calendar = &calendar;
-  STEWARD_ASSIGN_OR_RETURN(const auto history, escalations::HistoryOf(facts));
-  STEWARD_ASSIGN_OR_RETURN(const SlaAnswer answer, escalations::AnswerAt(history, at));
+  STEWARD_ASSIGN_OR_RETURN(const ClockQuestion question, ReadClockQuestion(in));
+  STEWARD_ASSIGN_OR_RETURN(const SlaAnswer answer,
+                           escalations::AnswerAt(question.history, question.at));
   Json json = {{"state", StateName(answer.state)},
                {"consumed_ms", answer.consumed_ms},
                {"due", OrNull(answer.due)},
                {"breached", answer.breach.has_value()},
                {"outcome", OutcomeJson(answer.outcome)},
                {"warnings", WarningsJson(answer.marks)}};
-  if (facts.target_changes.empty()) return json;
+  if (!question.has_target_changes) return json;
   json["breach_is_retroactive"] = answer.breach.has_value() && answer.breach->is_retroactive;
   json["original_due"] = OrNull(answer.original_due);
   return json;
 }
 
 absl::StatusOr<Json> SlaExplain(Inputs& in) {
-  const auto input = ReadOptionalCalendar(in, "calendar");
-  SlaFacts facts = ReadFacts(in);
-  const absl::Time at = in.Instant("at");
-  STEWARD_RETURN_IF_ERROR(in.Finish());
-  STEWARD_ASSIGN_OR_RETURN(const BusinessCalendar calendar, MakeCalendar(input));
-  facts.calendar = &calendar;
-  STEWARD_ASSIGN_OR_RETURN(const auto history, escalations::HistoryOf(facts));
-  STEWARD_ASSIGN_OR_RETURN(const auto replay, escalations::Replay(history, at));
+  STEWARD_ASSIGN_OR_RETURN(const ClockQuestion question, ReadClockQuestion(in));
+  STEWARD_ASSIGN_OR_RETURN(const auto replay, escalations::Replay(question.history, question.at));
   STEWARD_ASSIGN_OR_RETURN(const auto explanation,
-                           escalations::Explain(replay.clock, calendar, at));
+                           escalations::Explain(replay.clock, *question.calendar, question.at));
   Json intervals = Json::array();
   for (const SlaInterval& interval : explanation.intervals) {
     intervals.push_back({{"kind", IntervalName(interval.kind)},
