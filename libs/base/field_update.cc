@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 
 #include "libs/base/check.h"
+#include "libs/base/clone.h"
 #include "libs/base/errors.h"
 #include "libs/base/limits.h"
 #include "libs/base/status.h"
@@ -22,12 +23,6 @@ using google::protobuf::Message;
 
 bool Contains(FieldPaths paths, absl::string_view path) {
   return std::find(paths.begin(), paths.end(), path) != paths.end();
-}
-
-std::unique_ptr<Message> Clone(const Message& message) {
-  std::unique_ptr<Message> clone(message.New());
-  clone->MergeFrom(message);
-  return clone;
 }
 
 const FieldDescriptor* FieldOf(const Message& message, absl::string_view path) {

@@ -48,12 +48,6 @@ uint32_t ReadChecksum(absl::string_view value) {
 
 }  // namespace
 
-std::unique_ptr<Message> Clone(const Message& message) {
-  std::unique_ptr<Message> clone(message.New());
-  clone->MergeFrom(message);
-  return clone;
-}
-
 std::string SerializeDeterministic(const Message& message) {
   std::string bytes;
   AppendDeterministic(message, &bytes);

@@ -24,10 +24,6 @@
 // written.
 namespace steward::engine {
 
-// A copy through a merge: the copying functions of a protobuf with assertions walk both messages
-// first.
-std::unique_ptr<google::protobuf::Message> Clone(const google::protobuf::Message& message);
-
 std::string SerializeDeterministic(const google::protobuf::Message& message);
 
 std::string EncodeJournal(absl::string_view payload);

@@ -7,6 +7,7 @@
 #include "google/protobuf/field_mask.pb.h"
 #include "google/protobuf/timestamp.pb.h"
 
+#include "libs/base/clone.h"
 #include "libs/base/errors.h"
 #include "libs/base/hash.h"
 #include "libs/base/limits.h"

@@ -312,7 +312,7 @@ void Loop::UpdateProblems() {
     problems.push_back(absl::StrCat(core_.parked_count(),
                                     " foreign records are parked: see `steward parked list`"));
   }
-  const bool disk_full = core_.store().GetStats().disk_full;
+  const bool disk_full = core_.store().disk_full();
   if (disk_full) problems.push_back("the disk is full: commands wait until there is space again");
   probe_.Observe(core_, lag, disk_full);
   absl::MutexLock lock(&mutex_);

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "libs/base/clock.h"
+#include "libs/base/clone.h"
 #include "libs/base/errors.h"
 #include "libs/base/naming.h"
 #include "libs/base/status.h"

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "libs/base/clock.h"
+#include "libs/base/clone.h"
 #include "libs/base/errors.h"
 #include "libs/base/ids.h"
 #include "libs/base/limits.h"

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 
+#include "libs/base/clone.h"
 #include "libs/base/status.h"
 #include "libs/engine/codec.h"
 #include "libs/engine/step.h"

@@ -51,6 +51,7 @@ class MemoryStore final : public Store {
   absl::Status Checkpoint(const std::string& path) override;
   absl::Status VerifyChecksums() override;
   uint64_t synced_batches() const override;
+  bool disk_full() const override { return false; }
   Stats GetStats() const override;
 
  private:

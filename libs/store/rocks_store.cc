@@ -56,6 +56,7 @@ class RocksStore final : public Store {
   absl::Status Checkpoint(const std::string& path) override ABSL_LOCKS_EXCLUDED(maintenance_mutex_);
   absl::Status VerifyChecksums() override;
   uint64_t synced_batches() const override { return synced_batches_; }
+  bool disk_full() const override { return disk_full_; }
   Stats GetStats() const override;
 
  private:

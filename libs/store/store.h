@@ -172,6 +172,9 @@ class Store : public Reader {
 
   // The number of synced commits since the store was opened.
   virtual uint64_t synced_batches() const = 0;
+  // Whether the last commit found too little space; GetStats says it too, among much that is
+  // dearer.
+  virtual bool disk_full() const = 0;
   virtual Stats GetStats() const = 0;
 };
 

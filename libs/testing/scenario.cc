@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "libs/base/clock.h"
+#include "libs/base/clone.h"
 #include "libs/base/fake_clock.h"
 #include "libs/base/naming.h"
 #include "libs/base/status.h"
@@ -95,10 +96,8 @@ struct Scenario::Parts {
     const auto* field =
         event->GetReflection()->GetOneofFieldDescriptor(*event, catalog->event_oneof());
     const Message& inner = event->GetReflection()->GetMessage(*event, field);
-    std::shared_ptr<Message> copy(inner.New());
-    copy->CopyFrom(inner);
     outcome->types.push_back(inner.GetDescriptor()->name());
-    outcome->events.push_back(std::move(copy));
+    outcome->events.push_back(Clone(inner));
     outcome->records.push_back(std::move(event));
   }
 
@@ -185,8 +184,7 @@ Outcome Scenario::Hears(absl::string_view aggregate, const Message& event, bool 
 Outcome Scenario::When(const Message& request) {
   const engine::CommandPlan* plan = parts_->catalog->PlanForRequest(request.GetDescriptor());
   STEWARD_CHECK(plan != nullptr) << request.GetDescriptor()->name() << " has no use case";
-  std::unique_ptr<Message> copy(request.New());
-  copy->CopyFrom(request);
+  const std::unique_ptr<Message> copy = Clone(request);
   if (plan->request_id != nullptr &&
       copy->GetReflection()->GetString(*copy, plan->request_id).empty()) {
     copy->GetReflection()->SetString(copy.get(), plan->request_id,

@@ -4,6 +4,7 @@
 #include "absl/time/time.h"
 
 #include "libs/base/clock.h"
+#include "libs/base/clone.h"
 #include "libs/base/naming.h"
 #include "libs/base/status.h"
 #include "libs/engine/codec.h"
@@ -60,8 +61,7 @@ void ToyBench::Restart(bool power_lost) {
 engine::Reply ToyBench::Execute(const engine::Message& request) {
   const engine::CommandPlan* plan = catalog_->PlanForRequest(request.GetDescriptor());
   STEWARD_CHECK(plan != nullptr) << request.GetDescriptor()->name();
-  std::unique_ptr<engine::Message> copy(request.New());
-  copy->CopyFrom(request);
+  const std::unique_ptr<engine::Message> copy = Clone(request);
   return core_->Execute(*plan, {.principal = "tester", .may_read_personal = true}, copy.get());
 }
 
