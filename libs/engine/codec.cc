@@ -162,6 +162,7 @@ std::vector<std::string> TimelineKeys(const common::v1::Envelope& envelope) {
   if (!envelope.account().empty() && envelope.account() != kReference)
     accounts.insert(envelope.account());
   std::vector<std::string> keys;
+  keys.reserve(accounts.size());
   for (const std::string& account : accounts) {
     keys.push_back(store::TimelineKey{.p = static_cast<store::Partition>(envelope.partition()),
                                       .account = account,

@@ -180,7 +180,7 @@ absl::Status Loop::RunTasks() {
     tasks.swap(tasks_);
   }
   for (Task& task : tasks) {
-    const absl::Status status = task.work(core_);
+    absl::Status status = task.work(core_);
     if (IsBroken(status)) return status;
     if (!status.ok()) {
       task.done(status);
