@@ -139,12 +139,16 @@ using KeyPart = std::variant<std::string, int64_t>;
 struct IndexRow {
   uint16_t index = 0;
   std::vector<KeyPart> key;
+
+  friend bool operator==(const IndexRow&, const IndexRow&) = default;
 };
 
 // The aggregate's timer of this kind.
 struct TimerRow {
   std::string kind;
   absl::Time due;
+
+  friend bool operator==(const TimerRow&, const TimerRow&) = default;
 };
 
 // From the start of `day` on, the sum of this group is `amount` more. Amounts of equal keys add up.
@@ -155,6 +159,8 @@ struct SumRow {
   std::string currency;
   Day day = 0;
   int64_t amount = 0;
+
+  friend bool operator==(const SumRow&, const SumRow&) = default;
 };
 
 // What Derive returns. The engine writes the difference between the rows of the old state and of
@@ -163,6 +169,8 @@ struct Rows {
   std::vector<IndexRow> index;
   std::vector<TimerRow> timers;
   std::vector<SumRow> sums;
+
+  friend bool operator==(const Rows&, const Rows&) = default;
 
   Rows& Index(uint16_t id, std::vector<KeyPart> key) {
     index.push_back({id, std::move(key)});

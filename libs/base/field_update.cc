@@ -37,6 +37,64 @@ bool IsSet(const Message& message, const FieldDescriptor* field) {
                               : reflection->HasField(message, field);
 }
 
+// Both have the field, and it is neither a message nor repeated.
+bool SameScalar(const Message& a, const Message& b, const FieldDescriptor* field) {
+  const auto* reflection = a.GetReflection();
+  std::string kept_a;
+  std::string kept_b;
+  switch (field->cpp_type()) {
+    case FieldDescriptor::CPPTYPE_STRING:
+      return reflection->GetStringReference(a, field, &kept_a) ==
+             reflection->GetStringReference(b, field, &kept_b);
+    case FieldDescriptor::CPPTYPE_INT32:
+      return reflection->GetInt32(a, field) == reflection->GetInt32(b, field);
+    case FieldDescriptor::CPPTYPE_INT64:
+      return reflection->GetInt64(a, field) == reflection->GetInt64(b, field);
+    case FieldDescriptor::CPPTYPE_UINT32:
+      return reflection->GetUInt32(a, field) == reflection->GetUInt32(b, field);
+    case FieldDescriptor::CPPTYPE_UINT64:
+      return reflection->GetUInt64(a, field) == reflection->GetUInt64(b, field);
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return reflection->GetEnumValue(a, field) == reflection->GetEnumValue(b, field);
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return reflection->GetBool(a, field) == reflection->GetBool(b, field);
+    case FieldDescriptor::CPPTYPE_DOUBLE:
+    case FieldDescriptor::CPPTYPE_FLOAT:
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      STEWARD_CHECK(false) << field->full_name() << " is of a type that resources don't have";
+  }
+  STEWARD_UNREACHABLE();
+}
+
+void CopyScalar(const Message& from, const FieldDescriptor* field, Message* to) {
+  const auto* reflection = to->GetReflection();
+  std::string kept;
+  switch (field->cpp_type()) {
+    case FieldDescriptor::CPPTYPE_STRING:
+      return reflection->SetString(to, field, reflection->GetStringReference(from, field, &kept));
+    case FieldDescriptor::CPPTYPE_INT32:
+      return reflection->SetInt32(to, field, reflection->GetInt32(from, field));
+    case FieldDescriptor::CPPTYPE_INT64:
+      return reflection->SetInt64(to, field, reflection->GetInt64(from, field));
+    case FieldDescriptor::CPPTYPE_UINT32:
+      return reflection->SetUInt32(to, field, reflection->GetUInt32(from, field));
+    case FieldDescriptor::CPPTYPE_UINT64:
+      return reflection->SetUInt64(to, field, reflection->GetUInt64(from, field));
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return reflection->SetEnumValue(to, field, reflection->GetEnumValue(from, field));
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return reflection->SetBool(to, field, reflection->GetBool(from, field));
+    case FieldDescriptor::CPPTYPE_DOUBLE:
+    case FieldDescriptor::CPPTYPE_FLOAT:
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      STEWARD_CHECK(false) << field->full_name() << " is of a type that resources don't have";
+  }
+}
+
+bool IsScalar(const FieldDescriptor* field) {
+  return !field->is_repeated() && field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE;
+}
+
 // A message of the same type with this one field of `from`, as bytes: stored messages hold no map
 // fields, so equal values have equal bytes.
 std::string FieldBytes(const Message& from, const FieldDescriptor* field) {
@@ -47,14 +105,8 @@ std::string FieldBytes(const Message& from, const FieldDescriptor* field) {
 
 bool Same(const Message& a, const Message& b, absl::string_view path) {
   const auto* field = FieldOf(a, path);
-  if (field->cpp_type() == FieldDescriptor::CPPTYPE_STRING && !field->is_repeated()) {
-    std::string kept_a, kept_b;
-    const auto* reflection = a.GetReflection();
-    return IsSet(a, field) == IsSet(b, field) &&
-           reflection->GetStringReference(a, field, &kept_a) ==
-               reflection->GetStringReference(b, field, &kept_b);
-  }
   if (!IsSet(a, field) || !IsSet(b, field)) return IsSet(a, field) == IsSet(b, field);
+  if (IsScalar(field)) return SameScalar(a, b, field);
   return FieldBytes(a, field) == FieldBytes(b, field);
 }
 
@@ -159,14 +211,21 @@ std::vector<absl::string_view> Named(const FieldMask& mask, FieldPaths allowed) 
 void CopyFields(const FieldMask& mask, const Message& from, Message* to) {
   STEWARD_CHECK(from.GetDescriptor() == to->GetDescriptor())
       << from.GetTypeName() << " " << to->GetTypeName();
-  std::vector<const FieldDescriptor*> masked;
+  std::vector<const FieldDescriptor*> compound;
   for (const auto& path : mask.paths()) {
     const auto* field = from.GetDescriptor()->FindFieldByName(path);
-    const bool again = std::find(masked.begin(), masked.end(), field) != masked.end();
-    if (field != nullptr && !again) masked.push_back(field);
+    if (field == nullptr) continue;
+    if (!IsScalar(field)) {
+      const bool again = std::find(compound.begin(), compound.end(), field) != compound.end();
+      if (!again) compound.push_back(field);
+    } else if (IsSet(from, field)) {
+      CopyScalar(from, field, to);
+    } else {
+      to->GetReflection()->ClearField(to, field);
+    }
   }
   // Swapped out of a copy: no switch over types.
-  to->GetReflection()->SwapFields(to, Clone(from).get(), masked);
+  if (!compound.empty()) to->GetReflection()->SwapFields(to, Clone(from).get(), compound);
 }
 
 FieldMask PopulatedFields(const Message& message, FieldPaths allowed) {

@@ -19,24 +19,46 @@ namespace {
 
 using google::protobuf::Message;
 using google::protobuf::io::ArrayInputStream;
+using google::protobuf::io::ArrayOutputStream;
 using google::protobuf::io::CodedInputStream;
 using google::protobuf::io::CodedOutputStream;
-using google::protobuf::io::StringOutputStream;
 
 absl::Status Corrupt(absl::string_view what) {
   return Reject(Reason::REASON_CORRUPT,
                 absl::StrCat(what, " is not what was written: restore from a backup"));
 }
 
-void AppendDeterministic(const Message& message, std::string* out) {
-  StringOutputStream stream(out);
+constexpr size_t kChecksumBytes = 4;
+
+// `bytes` is what the message's ByteSizeLong() just answered.
+void AppendDeterministic(const Message& message, size_t bytes, std::string* out) {
+  const size_t at = out->size();
+  out->resize(at + bytes);
+  ArrayOutputStream stream(out->data() + at, static_cast<int>(bytes));
   CodedOutputStream coded(&stream);
   coded.SetSerializationDeterministic(true);
-  STEWARD_CHECK(message.SerializeToCodedStream(&coded)) << message.GetDescriptor()->full_name();
+  message.SerializeWithCachedSizes(&coded);
+  coded.Trim();
+  STEWARD_CHECK(!coded.HadError() && stream.ByteCount() == static_cast<int64_t>(bytes))
+      << message.GetDescriptor()->full_name();
 }
 
-void AppendChecksum(uint32_t checksum, std::string* out) {
-  for (int i = 0; i < 4; ++i) out->push_back(static_cast<char>((checksum >> (8 * i)) & 0xFF));
+// A state's row up to the state, with room for it.
+std::string EncodeHeader(const common::v1::RowHeader& header, size_t state_bytes) {
+  const size_t header_bytes = header.ByteSizeLong();
+  const size_t length_bytes = CodedOutputStream::VarintSize64(header_bytes);
+  std::string value;
+  value.reserve(length_bytes + header_bytes + state_bytes);
+  value.resize(length_bytes);
+  CodedOutputStream::WriteVarint32ToArray(static_cast<uint32_t>(header_bytes),
+                                          reinterpret_cast<uint8_t*>(value.data()));
+  AppendDeterministic(header, header_bytes, &value);
+  return value;
+}
+
+void WriteChecksum(uint32_t checksum, char* out) {
+  for (size_t i = 0; i < kChecksumBytes; ++i)
+    out[i] = static_cast<char>((checksum >> (8 * i)) & 0xFF);
 }
 
 uint32_t ReadChecksum(absl::string_view value) {
@@ -50,18 +72,23 @@ uint32_t ReadChecksum(absl::string_view value) {
 
 std::string SerializeDeterministic(const Message& message) {
   std::string bytes;
-  AppendDeterministic(message, &bytes);
+  AppendDeterministic(message, message.ByteSizeLong(), &bytes);
   return bytes;
 }
 
 uint32_t PayloadChecksum(absl::string_view payload) { return Crc32c(payload); }
 
-std::string EncodeJournal(absl::string_view payload) {
+std::string EncodeJournal(absl::string_view payload, uint32_t checksum) {
   std::string value;
-  value.reserve(payload.size() + 4);
-  AppendChecksum(Crc32c(payload), &value);
+  value.reserve(kChecksumBytes + payload.size());
+  value.resize(kChecksumBytes);
+  WriteChecksum(checksum, value.data());
   value.append(payload.data(), payload.size());
   return value;
+}
+
+std::string EncodeJournal(absl::string_view payload) {
+  return EncodeJournal(payload, Crc32c(payload));
 }
 
 absl::StatusOr<absl::string_view> DecodeJournal(absl::string_view value) {
@@ -71,14 +98,24 @@ absl::StatusOr<absl::string_view> DecodeJournal(absl::string_view value) {
 }
 
 std::string EncodeState(const common::v1::RowHeader& header, const Message& state) {
-  std::string value;
-  StringOutputStream stream(&value);
-  CodedOutputStream coded(&stream);
-  coded.SetSerializationDeterministic(true);
-  coded.WriteVarint32(static_cast<uint32_t>(header.ByteSizeLong()));
-  STEWARD_CHECK(header.SerializeToCodedStream(&coded) && state.SerializeToCodedStream(&coded));
-  coded.Trim();
+  const size_t state_bytes = state.ByteSizeLong();
+  std::string value = EncodeHeader(header, state_bytes);
+  AppendDeterministic(state, state_bytes, &value);
   return value;
+}
+
+std::string EncodeState(const common::v1::RowHeader& header, absl::string_view state_bytes) {
+  std::string value = EncodeHeader(header, state_bytes.size());
+  value.append(state_bytes.data(), state_bytes.size());
+  return value;
+}
+
+absl::string_view StateBytes(absl::string_view value) {
+  CodedInputStream coded(reinterpret_cast<const uint8_t*>(value.data()),
+                         static_cast<int>(value.size()));
+  uint32_t length = 0;
+  STEWARD_CHECK(coded.ReadVarint32(&length)) << "a state that was read before";
+  return value.substr(static_cast<size_t>(coded.CurrentPosition()) + length);
 }
 
 absl::Status DecodeState(absl::string_view value, common::v1::RowHeader* header, Message* state) {
@@ -108,7 +145,12 @@ absl::StatusOr<int64_t> DecodeSum(absl::string_view value) {
   return static_cast<int64_t>(bits);
 }
 
-std::string EncodeRow(const Message& row) { return EncodeJournal(SerializeDeterministic(row)); }
+std::string EncodeRow(const Message& row) {
+  std::string value(kChecksumBytes, '\0');
+  AppendDeterministic(row, row.ByteSizeLong(), &value);
+  WriteChecksum(Crc32c(absl::string_view(value).substr(kChecksumBytes)), value.data());
+  return value;
+}
 
 absl::Status DecodeRow(absl::string_view value, Message* row) {
   auto bytes = DecodeJournal(value);

@@ -27,12 +27,18 @@ namespace steward::engine {
 std::string SerializeDeterministic(const google::protobuf::Message& message);
 
 std::string EncodeJournal(absl::string_view payload);
+// The same where the payload's checksum is known.
+std::string EncodeJournal(absl::string_view payload, uint32_t checksum);
 // The payload, checked against its checksum.
 absl::StatusOr<absl::string_view> DecodeJournal(absl::string_view value);
 uint32_t PayloadChecksum(absl::string_view payload);
 
 std::string EncodeState(const common::v1::RowHeader& header,
                         const google::protobuf::Message& state);
+// The same of a state that is serialized already.
+std::string EncodeState(const common::v1::RowHeader& header, absl::string_view state_bytes);
+// The serialized state in a row that DecodeState reads.
+absl::string_view StateBytes(absl::string_view value);
 absl::Status DecodeState(absl::string_view value, common::v1::RowHeader* header,
                          google::protobuf::Message* state);
 

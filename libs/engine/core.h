@@ -147,7 +147,7 @@ class Core {
   Reply AnswerRepeat(const CommandPlan& plan, const common::v1::RequestRow& row) const;
   std::unique_ptr<Message> ResourceOf(const MethodDescriptor& method,
                                       const common::v1::RowHeader& header,
-                                      const Message* state) const;
+                                      std::unique_ptr<Message> state) const;
   absl::Status MergeStep(Step* step);
   absl::Status FireAccountTimers(const std::string& account);
   absl::Status Fire(const std::string& key);

@@ -169,7 +169,8 @@ Reply Core::Decide(const CommandPlan& plan, Message* request, Step* step,
     row.set_epoch(step->head().epoch);
     step->rows().Put(store::Family::kRequest, keys->front(), EncodeRow(row));
   }
-  return {absl::OkStatus(), ResourceOf(*plan.method, aggregate.header, aggregate.state.get()),
+  const common::v1::RowHeader header = aggregate.header;
+  return {absl::OkStatus(), ResourceOf(*plan.method, header, step->TakeState(env.aggregate)),
           "merge"};
 }
 
@@ -245,7 +246,7 @@ Reply Core::AnswerRepeat(const CommandPlan& plan, const common::v1::RequestRow& 
     });
   }
   if (!view.ok()) return {view.status(), nullptr, ""};
-  return {absl::OkStatus(), ResourceOf(*plan.method, view->header, view->state.get()), ""};
+  return {absl::OkStatus(), ResourceOf(*plan.method, view->header, std::move(view->state)), ""};
 }
 
 absl::Status Core::RecordEvent(StepInput input, const Message& event) {
@@ -260,13 +261,13 @@ absl::Status Core::RecordEvent(StepInput input, const Message& event) {
 
 std::unique_ptr<Message> Core::ResourceOf(const MethodDescriptor& method,
                                           const common::v1::RowHeader& header,
-                                          const Message* state) const {
-  auto response = Catalog::NewMessage(method.output_type());
-  if (state == nullptr) return response;
+                                          std::unique_ptr<Message> state) const {
+  if (state == nullptr) return Catalog::NewMessage(method.output_type());
   const auto* field = state->GetDescriptor()->FindFieldByNumber(1);
   STEWARD_CHECK(field->message_type() == method.output_type())
       << method.full_name() << " answers another resource";
-  response->MergeFrom(state->GetReflection()->GetMessage(*state, field));
+  std::unique_ptr<Message> response(state->GetReflection()->ReleaseMessage(state.get(), field));
+  if (response == nullptr) response = Catalog::NewMessage(method.output_type());
   FillOutputFields(header, response.get());
   return response;
 }
@@ -277,9 +278,10 @@ Reply Core::Get(const common::v1::MethodRule& rule, const MethodDescriptor& meth
   auto view = History(catalog_, store_).Current(name);
   if (!view.ok()) return {view.status(), nullptr, ""};
   if (view->state == nullptr) return {NotFound(name), nullptr, ""};
-  Reply reply{absl::OkStatus(), ResourceOf(method, view->header, view->state.get()), ""};
+  const Descriptor* type = view->state->GetDescriptor();
+  Reply reply{absl::OkStatus(), ResourceOf(method, view->header, std::move(view->state)), ""};
   for (const FilledField& filled : catalog_.service().filled_fields()) {
-    if (filled.state != view->state->GetDescriptor()) continue;
+    if (filled.state != type) continue;
     reply.status = filled.fill(History(catalog_, store_), name, reply.response.get());
     if (!reply.status.ok()) return reply;
   }

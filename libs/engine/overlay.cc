@@ -63,19 +63,17 @@ class MergedIterator final : public store::RowIterator {
 
 absl::StatusOr<std::optional<std::string>> Overlay::Get(store::Family family,
                                                         absl::string_view key) const {
-  if (!writes_.empty()) {
-    const auto found = writes_.find(Key(family, std::string(key)));
-    if (found != writes_.end()) return found->second;
-  }
+  const auto found = writes_.find(KeyView{family, key});
+  if (found != writes_.end()) return found->second;
   return base_.Get(family, key);
 }
 
 std::unique_ptr<store::RowIterator> Overlay::Scan(store::Family family,
                                                   const store::Range& range) const {
   std::vector<Write> writes;
-  for (auto at = writes_.lower_bound(Key(family, range.begin)); at != writes_.end(); ++at) {
-    if (at->first.first != family || (!range.end.empty() && at->first.second >= range.end)) break;
-    writes.emplace_back(at->first.second, at->second);
+  for (auto at = writes_.lower_bound(KeyView{family, range.begin}); at != writes_.end(); ++at) {
+    if (at->first.family != family || (!range.end.empty() && at->first.key >= range.end)) break;
+    writes.emplace_back(at->first.key, at->second);
   }
   if (writes.empty()) return base_.Scan(family, range);
   if (range.reverse) std::reverse(writes.begin(), writes.end());
@@ -83,25 +81,31 @@ std::unique_ptr<store::RowIterator> Overlay::Scan(store::Family family,
                                           range.reverse);
 }
 
+void Overlay::Set(store::Family family, std::string key, std::optional<std::string> value) {
+  writes_.insert_or_assign(Key{family, std::move(key)}, std::move(value));
+}
+
 void Overlay::Put(store::Family family, std::string key, std::string value) {
-  writes_.insert_or_assign(Key(family, std::move(key)), std::move(value));
+  Set(family, std::move(key), std::move(value));
 }
 
 void Overlay::Delete(store::Family family, std::string key) {
-  writes_.insert_or_assign(Key(family, std::move(key)), std::nullopt);
+  Set(family, std::move(key), std::nullopt);
 }
 
 void Overlay::MoveInto(Overlay* other) {
-  for (auto& [key, value] : writes_) other->writes_.insert_or_assign(key, std::move(value));
-  writes_.clear();
+  while (!writes_.empty()) {
+    auto placed = other->writes_.insert(writes_.extract(writes_.begin()));
+    if (!placed.inserted) placed.position->second = std::move(placed.node.mapped());
+  }
 }
 
 void Overlay::FillBatch(store::Batch* batch) const {
   for (const auto& [key, value] : writes_) {
     if (value.has_value()) {
-      batch->Put(key.first, key.second, *value);
+      batch->Put(key.family, key.key, *value);
     } else {
-      batch->Delete(key.first, key.second);
+      batch->Delete(key.family, key.key);
     }
   }
 }

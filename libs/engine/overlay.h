@@ -6,7 +6,6 @@
 #include <string>
 #include <utility>
 
-#include "absl/container/btree_map.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
@@ -40,9 +39,27 @@ class Overlay final : public store::Reader {
   void Clear() { writes_.clear(); }
 
  private:
-  using Key = std::pair<store::Family, std::string>;
+  struct KeyView {
+    store::Family family;
+    absl::string_view key;
+  };
+  struct Key {
+    store::Family family;
+    std::string key;
+  };
+  struct Less {
+    using is_transparent = void;
+    template <class A, class B>
+    bool operator()(const A& a, const B& b) const {
+      if (a.family != b.family) return a.family < b.family;
+      return absl::string_view(a.key) < absl::string_view(b.key);
+    }
+  };
+  void Set(store::Family family, std::string key, std::optional<std::string> value);
+
   const store::Reader& base_;
-  absl::btree_map<Key, std::optional<std::string>> writes_;
+  // A row is allocated once, and moves from a step to its batch as it is.
+  std::map<Key, std::optional<std::string>, Less> writes_;
 };
 
 }  // namespace steward::engine

@@ -28,12 +28,16 @@ bool IsPersonal(const FieldDescriptor* field) {
   return field->options().HasExtension(common::v1::personal);
 }
 
-std::string StringField(const Message& message, absl::string_view name) {
-  const auto* field = message.GetDescriptor()->FindFieldByName(std::string(name));
-  if (field == nullptr || field->cpp_type() != FieldDescriptor::CPPTYPE_STRING ||
-      field->is_repeated())
-    return "";
-  return message.GetReflection()->GetString(message, field);
+// The singular string field of this name; null when there is none.
+const FieldDescriptor* StringField(const Descriptor* type, const std::string& name) {
+  const auto* field = type->FindFieldByName(name);
+  const bool text = field != nullptr && field->cpp_type() == FieldDescriptor::CPPTYPE_STRING &&
+                    !field->is_repeated();
+  return text ? field : nullptr;
+}
+
+std::string TextOf(const Message& message, const FieldDescriptor* field) {
+  return field == nullptr ? "" : message.GetReflection()->GetString(message, field);
 }
 
 // 32 bytes for the keyed hash, from the 16 that a salt row holds.
@@ -54,46 +58,57 @@ absl::StatusOr<std::string> SaltOf(const TextScope& scope, absl::string_view sub
 }  // namespace
 
 void PersonalFields::Add(const Descriptor* type) {
-  if (!seen_.try_emplace(type, true).second) return;
-  // Nested types first; a type that holds itself is decided by its other fields.
+  if (!decided_.try_emplace(type, false).second) return;
+  Holder holder;
   bool holds = false;
+  // Nested types first; a type that holds itself is decided by its other fields.
   for (int i = 0; i < type->field_count(); ++i) {
     const auto* field = type->field(i);
-    if (IsPersonal(field)) holds = true;
-    if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) continue;
-    Add(field->message_type());
-    if (Has(field->message_type())) holds = true;
+    if (IsPersonal(field)) {
+      STEWARD_CHECK(!field->is_repeated()) << field->full_name() << " is personal and repeated";
+      holds = true;
+      const std::string& rule = field->options().GetExtension(common::v1::personal).subject();
+      holder.personal.push_back({field, rule.empty() ? nullptr : StringField(type, rule)});
+    } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+      const Descriptor* nested = field->message_type();
+      Add(nested);
+      if (Has(nested)) holds = true;
+      if (Has(nested) || !decided_[nested]) holder.nested.push_back(field);
+    }
   }
-  if (holds) holders_.insert(type);
+  decided_[type] = true;
+  if (!holds) return;
+  holder.owner = StringField(type, "aggregate");
+  if (holder.owner == nullptr) holder.owner = StringField(type, "name");
+  holders_[type] = std::move(holder);
 }
 
-void PersonalFields::Visit(Message* message, const std::function<void(const Place&)>& visit) const {
+const PersonalFields::Holder* PersonalFields::FindType(const Descriptor* type) const {
+  const auto found = holders_.find(type);
+  return found == holders_.end() ? nullptr : &found->second;
+}
+
+void PersonalFields::Visit(Message* message, absl::FunctionRef<void(const Place&)> visit) const {
   Walk(message, "", visit);
 }
 
 void PersonalFields::Walk(Message* message, const std::string& owner,
-                          const std::function<void(const Place&)>& visit) const {
-  const Descriptor* type = message->GetDescriptor();
-  if (!Has(type)) return;
+                          absl::FunctionRef<void(const Place&)> visit) const {
+  const Holder* holder = FindType(message->GetDescriptor());
+  if (holder == nullptr) return;
   const auto* reflection = message->GetReflection();
-  // An envelope names its aggregate; a resource has a name.
-  std::string here = StringField(*message, "aggregate");
-  if (here.empty()) here = StringField(*message, "name");
-  if (here.empty()) here = owner;
-  std::vector<const FieldDescriptor*> set;
-  reflection->ListFields(*message, &set);
-  for (const auto* field : set) {
-    if (IsPersonal(field)) {
-      const std::string& rule = field->options().GetExtension(common::v1::personal).subject();
-      visit({message, field, rule.empty() ? "" : StringField(*message, rule), here});
-    } else if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE ||
-               !Has(field->message_type())) {
-      continue;
-    } else if (field->is_repeated()) {
+  const std::string own = TextOf(*message, holder->owner);
+  const std::string& here = own.empty() ? owner : own;
+  for (const Holder::Personal& personal : holder->personal) {
+    if (!reflection->HasField(*message, personal.field)) continue;
+    visit({message, personal.field, TextOf(*message, personal.subject), here});
+  }
+  for (const auto* field : holder->nested) {
+    if (field->is_repeated()) {
       for (int i = 0; i < reflection->FieldSize(*message, field); ++i) {
         Walk(reflection->MutableRepeatedMessage(message, field, i), here, visit);
       }
-    } else {
+    } else if (reflection->HasField(*message, field)) {
       Walk(reflection->MutableMessage(message, field), here, visit);
     }
   }

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -21,15 +21,16 @@
 // text keeps its reference.
 namespace steward::engine {
 
-// Which messages hold personal fields, at any depth. Built once.
+// Which messages hold personal fields, at any depth, and where. Built once, then read by every
+// thread.
 class PersonalFields {
  public:
   void Add(const google::protobuf::Descriptor* type);
-  bool Has(const google::protobuf::Descriptor* type) const { return holders_.contains(type); }
+  bool Has(const google::protobuf::Descriptor* type) const { return FindType(type) != nullptr; }
 
-  // Calls `visit` for each personal field that is set: the message that holds it, the field, its
-  // place in a repeated field (-1: none), and the subject ("" for the aggregate itself) as the
-  // field's rule says.
+  // Calls `visit` for each personal field that is set: the message that holds it, the field, and
+  // the subject ("" for the aggregate itself) as the field's rule says. The texts live while the
+  // message is unchanged.
   struct Place {
     google::protobuf::Message* message = nullptr;
     const google::protobuf::FieldDescriptor* field = nullptr;
@@ -37,15 +38,29 @@ class PersonalFields {
     // The nearest enclosing resource's name: the aggregate, where the subject is the aggregate.
     std::string owner;
   };
-  void Visit(google::protobuf::Message* message,
-             const std::function<void(const Place&)>& visit) const;
+  void Visit(google::protobuf::Message* message, absl::FunctionRef<void(const Place&)> visit) const;
 
  private:
+  // What of a type leads to personal fields.
+  struct Holder {
+    // Tells the aggregate: `aggregate` of an envelope, `name` of a resource; null without one.
+    const google::protobuf::FieldDescriptor* owner = nullptr;
+    struct Personal {
+      const google::protobuf::FieldDescriptor* field = nullptr;
+      // Null where the aggregate itself is the subject.
+      const google::protobuf::FieldDescriptor* subject = nullptr;
+    };
+    std::vector<Personal> personal;
+    // Message fields whose types hold some.
+    std::vector<const google::protobuf::FieldDescriptor*> nested;
+  };
+  const Holder* FindType(const google::protobuf::Descriptor* type) const;
   void Walk(google::protobuf::Message* message, const std::string& owner,
-            const std::function<void(const Place&)>& visit) const;
+            absl::FunctionRef<void(const Place&)> visit) const;
 
-  absl::flat_hash_set<const google::protobuf::Descriptor*> holders_;
-  absl::flat_hash_map<const google::protobuf::Descriptor*, bool> seen_;
+  absl::flat_hash_map<const google::protobuf::Descriptor*, Holder> holders_;
+  // The types that Add has seen; false while their fields are looked at.
+  absl::flat_hash_map<const google::protobuf::Descriptor*, bool> decided_;
 };
 
 bool IsReference(absl::string_view text);

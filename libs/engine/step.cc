@@ -133,9 +133,10 @@ void Step::EvolveSummary(const Message& record, const Message* before, const Mes
   const SummaryType& summary = catalog_.service().summary();
   const std::unique_ptr<Message> none =
       before == nullptr ? Catalog::NewMessage(after.GetDescriptor()) : nullptr;
-  const std::string old_bytes = SerializeDeterministic(*summary_.summary);
   summary.evolve(record, before == nullptr ? *none : *before, after, summary_.summary.get());
-  if (SerializeDeterministic(*summary_.summary) == old_bytes) return;
+  std::string bytes = SerializeDeterministic(*summary_.summary);
+  if (bytes == summary_.bytes) return;
+  summary_.bytes = std::move(bytes);
   AdvanceHeader(envelope, catalog_.service().fold_version(), &summary_.header);
   summary_.dirty = true;
 }
@@ -152,6 +153,7 @@ void Step::TouchSummary() {
   if (!row.ok() || !row->has_value()) return;
   summary_.existed = true;
   Note(DecodeState(**row, &summary_.header, summary_.summary.get()));
+  summary_.bytes = std::string(StateBytes(**row));
   summary_.rows_before =
       type.derive(*summary_.summary, account, FindMirrorRow(account, "", type.mirror));
 }
@@ -171,6 +173,7 @@ absl::StatusOr<bool> Step::FoldMirrors(const Message& event, const common::v1::E
     if (!type.evolve(event, mirror.get())) continue;
     TouchSummary();
     rows_.Put(store::Family::kState, key, EncodeRow(*mirror));
+    mirrors_.erase(key);
     changed = true;
     may_have_consequences_ = true;
   }
@@ -214,7 +217,7 @@ void Step::FlushStates() {
   if (!summary_.dirty) return;
   rows_.Put(store::Family::kState,
             store::SummaryKey{.p = partition_, .account = input_.env.account}.Encode(),
-            EncodeState(summary_.header, *summary_.summary));
+            EncodeState(summary_.header, summary_.bytes));
   summary_.dirty = false;
   summary_.existed = true;
 }
@@ -237,25 +240,26 @@ absl::Status Step::WriteDerived() {
   for (const auto& [name, aggregate] : aggregates_) {
     if (!aggregate.touched) continue;
     const Rows rows_after = catalog_.service().AggregateOf(name)->derive(*aggregate.state);
-    NoteTimers(rows_after);
-    DerivedRows before;
-    DerivedRows after;
-    before.Add(partition_, account, name, aggregate.rows_before);
-    after.Add(partition_, account, name, rows_after);
-    changes.Replace(before, after);
+    Replace(name, aggregate.rows_before, rows_after, &changes);
   }
   if (summary_.existed) {
     const SummaryType& type = catalog_.service().summary();
-    DerivedRows before;
-    DerivedRows after;
-    before.Add(partition_, account, "", summary_.rows_before);
     const Rows rows_after =
         type.derive(*summary_.summary, account, FindMirrorRow(account, "", type.mirror));
-    NoteTimers(rows_after);
-    after.Add(partition_, account, "", rows_after);
-    changes.Replace(before, after);
+    Replace("", summary_.rows_before, rows_after, &changes);
   }
   return changes.Write(&rows_);
+}
+
+void Step::Replace(absl::string_view name, const Rows& before, const Rows& after,
+                   DerivedChanges* changes) {
+  if (before == after) return;
+  NoteTimers(after);
+  DerivedRows keys_before;
+  DerivedRows keys_after;
+  keys_before.Add(partition_, input_.env.account, name, before);
+  keys_after.Add(partition_, input_.env.account, name, after);
+  changes->Replace(keys_before, keys_after);
 }
 
 void Step::NoteTimers(const Rows& rows) {
@@ -270,9 +274,13 @@ void Step::WriteRecords() {
     RecordPtr record = MakeRecord(*envelope, SerializeDeterministic(*message));
     rows_.Put(store::Family::kJournal,
               store::JournalKey{.p = partition_, .seq = record->seq}.Encode(),
-              EncodeJournal(record->payload));
+              EncodeJournal(record->payload, record->checksum));
     records_.push_back(std::move(record));
   }
+}
+
+std::unique_ptr<Message> Step::TakeState(absl::string_view name) {
+  return std::move(LoadMutable(name).state);
 }
 
 void Step::Merge() { rows_.MoveInto(&batch_); }

@@ -15,6 +15,7 @@
 #include "libs/base/domain.h"
 #include "libs/base/facts.h"
 #include "libs/engine/catalog.h"
+#include "libs/engine/derived.h"
 #include "libs/engine/overlay.h"
 #include "libs/engine/record.h"
 #include "steward/common/v1/envelope.pb.h"
@@ -76,6 +77,8 @@ class Step final : public Facts {
     Rows rows_before;
   };
   const Aggregate& Load(absl::string_view name) const;
+  // After Finish(): the state itself, which the step then lacks.
+  std::unique_ptr<Message> TakeState(absl::string_view name);
   absl::Status read_error() const { return read_error_; }
 
   std::vector<std::string> ScanReferenceIndex(uint16_t index, const std::vector<KeyPart>& key,
@@ -89,6 +92,8 @@ class Step final : public Facts {
     bool dirty = false;
     common::v1::RowHeader header;
     std::unique_ptr<Message> summary;
+    // The summary, serialized.
+    std::string bytes;
     Rows rows_before;
   };
 
@@ -109,6 +114,8 @@ class Step final : public Facts {
   void TouchSummary();
   void FlushStates();
   absl::Status WriteDerived();
+  void Replace(absl::string_view name, const Rows& before, const Rows& after,
+               DerivedChanges* changes);
   void NoteTimers(const Rows& rows);
   void WriteRecords();
   void Note(const absl::Status& status) const;
@@ -127,7 +134,9 @@ class Step final : public Facts {
   std::vector<RecordPtr> records_;
   std::vector<std::string> erased_subjects_;
   mutable std::map<std::string, Aggregate, std::less<>> aggregates_;
+  // What views point to. Mirrors that were read, by key; null for those that aren't there.
   mutable std::deque<std::unique_ptr<Message>> kept_;
+  mutable std::map<std::string, const Message*, std::less<>> mirrors_;
   mutable absl::Status read_error_;
   SummaryScope summary_;
 };

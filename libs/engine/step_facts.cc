@@ -12,7 +12,7 @@
 namespace steward::engine {
 
 Step::Aggregate& Step::LoadMutable(absl::string_view name) const {
-  const auto found = aggregates_.find(std::string(name));
+  const auto found = aggregates_.find(name);
   if (found != aggregates_.end()) return found->second;
   Aggregate& aggregate = aggregates_[std::string(name)];
   const AggregateType* type = catalog_.service().AggregateOf(name);
@@ -63,17 +63,20 @@ const Message* Step::FindMirrorRow(absl::string_view account, absl::string_view 
                                    const Descriptor* type) const {
   for (const MirrorType& mirror : catalog_.service().mirrors()) {
     if (mirror.mirror != type) continue;
-    auto row = rows_.Get(store::Family::kState,
-                         store::MirrorKey{.p = catalog_.PartitionFor(account),
-                                          .account = account,
-                                          .source = mirror.source,
-                                          .name = MirrorName(type, mirror.per, aggregate)}
-                             .Encode());
+    const auto [at, fresh] =
+        mirrors_.try_emplace(store::MirrorKey{.p = catalog_.PartitionFor(account),
+                                              .account = account,
+                                              .source = mirror.source,
+                                              .name = MirrorName(type, mirror.per, aggregate)}
+                                 .Encode());
+    if (!fresh) return at->second;
+    auto row = rows_.Get(store::Family::kState, at->first);
     Note(row.status());
     if (!row.ok() || !row->has_value()) return nullptr;
     kept_.push_back(Catalog::NewMessage(type));
     Note(DecodeRow(**row, kept_.back().get()));
-    return kept_.back().get();
+    at->second = kept_.back().get();
+    return at->second;
   }
   STEWARD_CHECK(false) << type->name() << " is no mirror of " << catalog_.service().name();
   return nullptr;

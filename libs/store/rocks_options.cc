@@ -78,6 +78,13 @@ rocksdb::MemTableRepFactory* NewHashMemtables(uint64_t write_buffer_bytes) {
       /*if_log_bucket_dist_when_flash=*/false);
 }
 
+// Where keys are appended in order within a partition: an insertion begins where its partition's last
+// one ended.
+std::shared_ptr<const rocksdb::SliceTransform> PartitionPrefix() {
+  return std::shared_ptr<const rocksdb::SliceTransform>(
+      rocksdb::NewFixedPrefixTransform(kKeyHeaderBytes));
+}
+
 void TuneFamily(Family family, uint64_t write_buffer_bytes, rocksdb::ColumnFamilyOptions& tuned) {
   tuned.write_buffer_size = write_buffer_bytes / 2;
   switch (family) {
@@ -88,8 +95,10 @@ void TuneFamily(Family family, uint64_t write_buffer_bytes, rocksdb::ColumnFamil
       return;
     case Family::kJournal:
       tuned.write_buffer_size = write_buffer_bytes;
+      tuned.memtable_insert_with_hint_prefix_extractor = PartitionPrefix();
       return;
     case Family::kRequest:
+      tuned.memtable_insert_with_hint_prefix_extractor = PartitionPrefix();
       tuned.memtable_whole_key_filtering = true;
       tuned.memtable_prefix_bloom_size_ratio = kRequestBloomRatio;
       return;
