@@ -12,24 +12,25 @@ import queue
 
 import grpc
 
-from fold import fold
+from fold import Folder
 from protos import EVENTS, feed_pb2
 
 CREDIT = 1000
 EARLIEST = feed_pb2.StartPosition(anchor=feed_pb2.StartPosition.ANCHOR_EARLIEST)
 
 
-class Consumer:
+class Consumer(Folder):
     """Not for two threads at once. `read` may be called again: it goes on where the last one ended."""
 
     def __init__(self, service, address, token):
+        super().__init__()
         self.event_type = EVENTS[service]
         self.metadata = [("authorization", f"Bearer {token}")]
         self.subscribe = grpc.insecure_channel(address).stream_stream(
             "/steward.common.v1.EventFeedService/Subscribe",
             request_serializer=feed_pb2.SubscribeRequest.SerializeToString,
             response_deserializer=feed_pb2.SubscribeResponse.FromString)
-        self.resources, self.seen, self.token = {}, {}, ""
+        self.token = ""
 
     def read(self, until_head=False, timeout=None):
         """Takes events in until the head of now, or until the service goes away (grpc.RpcError)."""
@@ -44,20 +45,6 @@ class Consumer:
                 requests.put(feed_pb2.SubscribeRequest(credit=len(response.events)))
         finally:
             requests.put(None)
-
-    def take(self, record):
-        """Drops what was seen already."""
-        envelope = record.envelope
-        position = (envelope.epoch, envelope.seq)
-        if position <= self.seen.get(envelope.partition, (0, 0)):
-            return
-        self.seen[envelope.partition] = position
-        kind = record.WhichOneof("event")
-        if kind is not None:  # else this consumer is too old to know it
-            self.on_event(envelope, getattr(record, kind))
-
-    def on_event(self, envelope, event):
-        fold(self.resources, envelope, event)
 
 
 class Printer(Consumer):

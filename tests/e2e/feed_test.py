@@ -11,6 +11,7 @@ import grpc
 import consumer
 import processes
 import protos
+import samples
 from protos import feed_pb2
 
 ACCOUNTS = 24
@@ -81,20 +82,8 @@ def setUpModule():
     PLATFORM.__enter__()
     clients = {service: PLATFORM.client(service) for service in processes.PORTS}
     for number in range(ACCOUNTS):
-        add_account(clients, f"a{number}")
+        samples.add_account(clients, f"a{number}")
     PLATFORM.wait_caught_up()
-
-
-def add_account(clients, account):
-    accounts, contracts = clients["accounts"], clients["contracts"]
-    accounts.call("AccountService.CreateAccount", account_id=account,
-                  account={"display_name": account.upper(), "tier": 4, "country": "DE"})
-    line = {"line_id": "l1", "product": "Pro", "quantity": 2, "period": 2,
-            "unit_price": {"currency": "USD", "minor_units": 500}}
-    contracts.call("ContractService.CreateContract", after=[accounts.position], parent=f"accounts/{account}",
-                   contract_id="c1", contract={"title": "T", "currency": "USD", "lines": [line],
-                                               "start_date": {"year": 2024, "month": 1, "day": 1}})
-    contracts.call("ContractService.SubmitContract", name=f"accounts/{account}/contracts/c1")
 
 
 class FeedCases:

@@ -83,3 +83,32 @@ def fold(resources, envelope, event):
     if make is not None:
         resource = resources.setdefault(envelope.aggregate, make())
         apply(type(event).DESCRIPTOR.name, event, envelope, resource)
+
+
+def join_parents(resources):
+    """Fills the accounts' `parent` from the edges, which are resources of their own."""
+    parents = {name.split("/")[1]: edge.parent for name, edge in resources.items() if type(edge) is AccountParent}
+    for name, account in resources.items():
+        if type(account) is Account:
+            account.parent = parents.get(name.split("/")[1], "")
+
+
+class Folder:
+    """Takes records in the order of each partition, drops what it saw, and folds the rest into `resources`."""
+
+    def __init__(self):
+        self.resources, self.seen = {}, {}
+
+    def take(self, record):
+        """Drops what was seen already."""
+        envelope = record.envelope
+        position = (envelope.epoch, envelope.seq)
+        if position <= self.seen.get(envelope.partition, (0, 0)):
+            return
+        self.seen[envelope.partition] = position
+        kind = record.WhichOneof("event")
+        if kind is not None:  # else this consumer is too old to know it
+            self.on_event(envelope, getattr(record, kind))
+
+    def on_event(self, envelope, event):
+        fold(self.resources, envelope, event)
