@@ -25,7 +25,7 @@ generate()
 # The generated modules exist from here on.
 from google.protobuf import symbol_database  # noqa: E402
 from steward.accounts.v1 import accounts_events_pb2, accounts_resources_pb2, accounts_service_pb2  # noqa: E402,F401
-from steward.common.v1 import feed_pb2, operations_pb2  # noqa: E402,F401
+from steward.common.v1 import envelope_pb2, feed_pb2, operations_pb2  # noqa: E402,F401
 from steward.contracts.v1 import (  # noqa: E402,F401
     contracts_events_pb2, contracts_resources_pb2, contracts_service_pb2)
 
