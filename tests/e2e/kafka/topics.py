@@ -115,7 +115,7 @@ def expected_headers(service, record):
         "ce_type": f"steward.{service}.v1.{envelope.type}",
         "ce_subject": envelope.aggregate,
         "ce_time": rfc3339(envelope.effective_time) if envelope.HasField("effective_time") else "",
-        "ce_dataschema": record.DESCRIPTOR.full_name,
+        "ce_dataschema": f"https://type.googleapis.com/{record.DESCRIPTOR.full_name}",
         "ce_partitionkey": envelope.account,
         "ce_sequence": str(envelope.seq),
         "ce_revision": str(envelope.revision or ""),
