@@ -115,7 +115,7 @@ def fill(platform, count=12):
     for number in range(count):
         samples.add_account(clients, f"{prefix}-{number}")
     accounts = clients["accounts"]
-    accounts.call("AccountService.SetAccountParent", name=f"accounts/{prefix}-1", parent=f"accounts/{prefix}-0")
+    accounts.call("AccountService.SetAccountParent", account=f"accounts/{prefix}-1", parent=f"accounts/{prefix}-0")
     accounts.call("AccountService.UpdateAccount", update_mask={"paths": ["employee_count"]}, reason_code="SURVEY",
                   account={"name": f"accounts/{prefix}-2", "employee_count": 42})
     for client in clients.values():

@@ -57,14 +57,16 @@ class EventsTopic(unittest.TestCase):
                     envelope = protos.EVENTS[service].FromString(payload).envelope
                     self.assertEqual(values[(partition, envelope.epoch, envelope.seq)], payload)
                     compared += 1
-            self.assertGreaterEqual(compared, 2 * ACCOUNTS, service)
+            self.assertGreaterEqual(compared, ACCOUNTS, service)
 
     def test_key_headers_and_time_of_every_record(self):
+        heads = self.platform.heads()
         for service in processes.PORTS:
+            self.folded(service)
             reader = topics.Reader(self.platform.broker.address, topics.events_topic(service))
             self.addCleanup(reader.close)
             messages = reader.all_messages()
-            self.assertGreaterEqual(len(messages), 2 * ACCOUNTS)
+            self.assertGreaterEqual(len(messages), sum(heads[service]))
             for message in messages:
                 record = protos.EVENTS[service].FromString(message.value())
                 headers = {name: value.decode() for name, value in message.headers()}
