@@ -8,7 +8,7 @@ from steward.common.v1 import envelope_pb2
 
 VERSION = "3.0.0"
 PARTITIONS = 16
-RESOURCES = {"accounts": ("Account", "AccountParent", "AccountTeam", "Person", "OrgUnit"), "contracts": ("Contract",)}
+RESOURCES = {"accounts": ("Account", "AccountParent", "AccountTeam", "Person", "OrgUnit"), "contracts": ("Contract", "ErasedPerson")}
 WELL_KNOWN = {
     "google.protobuf.Timestamp": {"type": "string", "format": "date-time"},
     "google.protobuf.FieldMask": {"type": "string", "description": "Paths, separated by commas."},
@@ -36,11 +36,16 @@ HEADERS = {
     "ce_causationid": ("The record or request right before this one.", {}),
     "ce_traceparent": ("W3C trace context.", {}),
     "ce_recordedtime": ("When it was written; also Kafka's timestamp.", {"format": "date-time"}),
+    "steward_watermark": ("epoch/seq: up to here the whole partition is reflected.", {"pattern": "^[0-9]+/[0-9]+$"}),
     "content-type": ("The form of the value.", {"const": "application/protobuf"}),
 }
+EVENT_HEADERS = tuple(name for name in HEADERS if name.startswith("ce_") or name == "content-type")
 ALWAYS = ("ce_specversion", "ce_id", "ce_source", "ce_type", "ce_dataschema", "ce_sequence", "ce_epoch",
           "ce_recordedtime", "content-type")
-STATE_HEADERS = ("ce_source", "ce_dataschema", "ce_partitionkey", "ce_sequence", "ce_revision", "ce_epoch", "content-type")
+# Of a state topic: of a resource that is gone some are absent.
+STATE_HEADERS = ("ce_source", "ce_dataschema", "ce_partitionkey", "ce_sequence", "ce_revision", "ce_epoch",
+                 "steward_watermark", "content-type")
+STATE_ALWAYS = ("ce_source", "ce_sequence", "ce_epoch", "steward_watermark")
 
 
 def events_topic(service):
@@ -107,13 +112,11 @@ def scalar(field):
     return {"type": {"bool": "boolean", "string": "string", "float": "number", "double": "number"}.get(name, "integer")}
 
 
-def header_schema(names, required, **constants):
+def header_schema(names, required):
     properties = {}
     for name in names:
         text, form = HEADERS[name]
         properties[name] = {"type": "string", "description": text, **form}
-        if name in constants:
-            properties[name]["const"] = constants[name]
     return {"type": "object", "properties": properties, "required": [name for name in names if name in required]}
 
 
@@ -172,7 +175,8 @@ def document(events, comments):
             made["operations"][f"publish{service.capitalize()}{kind}"] = {
                 "action": "send", "channel": ref("channels", channel_name(service, kind)),
                 "summary": f"The {service} service publishes."}
-    own_schemas = {"eventHeaders": header_schema(HEADERS, ALWAYS), "stateHeaders": header_schema(STATE_HEADERS, ())}
+    own_schemas = {"eventHeaders": header_schema(EVENT_HEADERS, ALWAYS),
+                   "stateHeaders": header_schema(STATE_HEADERS, STATE_ALWAYS)}
     made["components"] = {"messages": messages, "schemas": {**own_schemas, **dict(sorted(schemas.made.items()))}}
     return "# Written by scripts/catalogue.py; scripts/check catalogue finds it outdated.\n" + "\n".join(yaml(made)) + "\n"
 

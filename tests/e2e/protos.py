@@ -18,9 +18,11 @@ def generate():
     subprocess.run(["protoc", "-I", ROOT / "proto", f"--python_out={folder}", *files], check=True,
                    stderr=subprocess.PIPE)
     sys.path.insert(0, folder)
+    return folder
 
 
-generate()
+# The directory.
+GENERATED = generate()
 
 # The generated modules exist from here on.
 from google.protobuf import symbol_database  # noqa: E402

@@ -2,6 +2,7 @@ package steward;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -22,27 +23,33 @@ import steward.common.v1.EnvelopeOuterClass.Envelope;
 import steward.contracts.v1.ContractsEvents.ContractsEvent;
 
 /**
- * Prints a line for each record of the events topics, from the beginning to the ends of now: service, partition of the
+ * Writes a line for each record of the events topics, from the beginning to the ends of now: service, partition of the
  * record, partition on which this client's default partitioner puts its key, epoch, seq, type, aggregate. Arguments:
- * the broker's address, and a name for the topic that the partitioner is tried on; it is deleted in the end.
+ * the broker's address, a name for the topic that the partitioner is tried on (it is deleted in the end), and the file.
  */
 public final class Reader {
   private static final Map<String, Parser<? extends Message>> EVENTS =
       Map.of("accounts", AccountsEvent.parser(), "contracts", ContractsEvent.parser());
 
   public static void main(String[] args) throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", args[0]))) {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", args[0]));
+        PrintStream out = new PrintStream(args[2])) {
       for (String service : EVENTS.keySet()) {
-        String topic = "steward." + service + ".events.v1", trial = args[1] + "-" + service;
+        String topic = topic(service), trial = args[1] + "-" + service;
         int count = admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().size();
         admin.createTopics(List.of(new NewTopic(trial, count, (short) 1))).all().get();
-        read(args[0], service, topic, trial);
+        read(args[0], service, trial, out);
         admin.deleteTopics(List.of(trial)).all().get();
       }
     }
   }
 
-  private static void read(String address, String service, String topic, String trial) throws Exception {
+  private static String topic(String service) {
+    return "steward." + service + ".events.v1";
+  }
+
+  private static void read(String address, String service, String trial, PrintStream out) throws Exception {
+    String topic = topic(service);
     Map<String, Object> server = Map.of("bootstrap.servers", address);
     Map<String, Integer> chosen = new HashMap<>();
     try (var consumer = new KafkaConsumer<>(server, new StringDeserializer(), new ByteArrayDeserializer());
@@ -58,18 +65,19 @@ public final class Reader {
             var sent = producer.send(new ProducerRecord<>(trial, record.key(), new byte[0]));
             chosen.put(record.key(), sent.get().partition());
           }
-          print(service, record, chosen.getOrDefault(record.key(), -1));
+          out.println(service + line(record, chosen.getOrDefault(record.key(), -1), EVENTS.get(service)));
         }
       }
     }
   }
 
-  private static void print(String service, ConsumerRecord<String, byte[]> record, int chosen) throws Exception {
-    Message event = EVENTS.get(service).parseFrom(record.value());
+  private static String line(ConsumerRecord<String, byte[]> record, int chosen, Parser<? extends Message> parser)
+      throws Exception {
+    Message event = parser.parseFrom(record.value());
     Envelope envelope = event instanceof AccountsEvent accounts
         ? accounts.getEnvelope() : ((ContractsEvent) event).getEnvelope();
-    System.out.println(String.join("\t", service, String.valueOf(record.partition()), String.valueOf(chosen),
+    return "\t" + String.join("\t", String.valueOf(record.partition()), String.valueOf(chosen),
         String.valueOf(envelope.getEpoch()), String.valueOf(envelope.getSeq()), envelope.getType(),
-        envelope.getAggregate()));
+        envelope.getAggregate());
   }
 }
