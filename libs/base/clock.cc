@@ -99,7 +99,7 @@ absl::StatusOr<absl::Time> FromTimestamp(const google::protobuf::Timestamp& time
 }
 
 std::string FormatRfc3339(absl::Time time) {
-  return absl::FormatTime("%Y-%m-%dT%H:%M:%E6SZ", time, absl::UTCTimeZone());
+  return absl::FormatTime("%E4Y-%m-%dT%H:%M:%E6SZ", time, absl::UTCTimeZone());
 }
 
 absl::StatusOr<absl::Time> ParseRfc3339(absl::string_view text) {

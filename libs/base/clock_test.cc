@@ -67,6 +67,15 @@ TEST(Rfc3339, FormatsInUtcWithSixDigits) {
   EXPECT_EQ(FormatRfc3339(FromMicros(1'772'357'400'000'042)), "2026-03-01T09:30:00.000042Z");
 }
 
+TEST(Rfc3339, WritesYearsBefore1000WithFourDigits) {
+  for (const char* text : {"0001-01-01T00:00:00.000000Z", "0017-01-01T00:00:00.000000Z",
+                           "0999-12-31T23:59:59.999999Z"}) {
+    const absl::StatusOr<absl::Time> time = ParseRfc3339(text);
+    ASSERT_TRUE(time.ok()) << time.status();
+    EXPECT_EQ(FormatRfc3339(*time), text);
+  }
+}
+
 TEST(Rfc3339, ParsesAnyOffsetAndRoundsDown) {
   for (const char* text : {"2026-03-01T09:30:00Z", "2026-03-01T10:30:00+01:00",
                            "2026-03-01T09:30:00.0000009Z", "2026-03-01T04:00:00.0-05:30"}) {
