@@ -246,6 +246,11 @@ absl::StatusOr<Cursor> Feed::CursorBefore(uint32_t partition, absl::Time time) c
   return CursorAt(partition, low);
 }
 
+absl::StatusOr<std::vector<RecordPtr>> Feed::Records(uint32_t partition, uint64_t from_seq,
+                                                     size_t max) const {
+  return ReadRecords({catalog_, store_, ring_}, partition, from_seq, max);
+}
+
 absl::Status Feed::ReadEvents(const common::v1::ReadEventsRequest& request,
                               common::v1::ReadEventsResponse* response) const {
   constexpr size_t kDefaultEvents = 100;
@@ -253,9 +258,8 @@ absl::Status Feed::ReadEvents(const common::v1::ReadEventsRequest& request,
     return InvalidField("partition", absl::StrCat("must be below ", catalog_.partition_count()));
   }
   const size_t max = request.max_events() == 0 ? kDefaultEvents : request.max_events();
-  STEWARD_ASSIGN_OR_RETURN(
-      const auto records,
-      ReadRecords({catalog_, store_, ring_}, request.partition(), request.from_seq(), max));
+  STEWARD_ASSIGN_OR_RETURN(const auto records,
+                           Records(request.partition(), request.from_seq(), max));
   for (const RecordPtr& record : records) response->add_events(record->payload);
   const Head head = ring_.HeadOf(request.partition());
   response->set_head_seq(head.seq);

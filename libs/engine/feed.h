@@ -47,6 +47,10 @@ class Feed {
   absl::StatusOr<std::unique_ptr<FeedReader>> OpenAfter(
       const std::vector<common::v1::Cursor>& cursors);
 
+  // A partition's durable records from `from_seq` on, at most `max`: from the ring, or from the
+  // journal where the ring has them no more. Errors: DATA_LOSS.
+  absl::StatusOr<std::vector<RecordPtr>> Records(uint32_t partition, uint64_t from_seq,
+                                                 size_t max) const;
   absl::Status ReadEvents(const common::v1::ReadEventsRequest& request,
                           common::v1::ReadEventsResponse* response) const;
 

@@ -166,6 +166,9 @@ absl::Status SystemMethods::GetStatus(const QueryContext& context,
   status->set_partition_count(catalog_.partition_count());
   *status->mutable_now() = ToTimestamp(context.now());
   for (std::string& problem : loop_->Problems()) status->add_problems(std::move(problem));
+  if (options_.more_problems) {
+    for (std::string& problem : options_.more_problems()) status->add_problems(std::move(problem));
+  }
   status->set_ready(status->problems().empty());
   for (const Head& head : feed_.ring().Heads()) {
     auto* partition = status->add_partitions();

@@ -27,6 +27,8 @@ class SystemMethods final {
     std::string version;
     // The owners of the mirrors.
     VerifyPeers peers;
+    // What is wrong beside the loop's own problems; from any thread. May be empty.
+    std::function<std::vector<std::string>()> more_problems;
     // Called on the loop thread after a commit with the subjects whose texts it erased.
     std::function<void(std::vector<std::string>)> on_erased;
   };

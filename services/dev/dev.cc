@@ -30,6 +30,8 @@ struct Flags {
   int port_base = 7101;
   bool separate = false;
   bool fresh = false;
+  std::string kafka;
+  std::string kafka_config;
 };
 
 std::vector<host::ServiceSpec> Services() {
@@ -47,6 +49,7 @@ void AddFlags(CLI::App* app, Flags* flags) {
       ->envname("STEWARD_PORT_BASE")
       ->check(CLI::Range(1, 65000))
       ->capture_default_str();
+  host::AddKafkaFlags(app, &flags->kafka, &flags->kafka_config);
   app->add_flag("--separate", flags->separate, "One process for each service");
   app->add_flag("--fresh", flags->fresh,
                 "Begin with an empty data directory: what is there is deleted");
@@ -84,6 +87,8 @@ void Announce(const Flags& flags) {
   }
   const std::string data = std::filesystem::absolute(flags.data_dir).lexically_normal().string();
   std::cout << "\n  data       " << data << "  (kept; --fresh begins anew)\n"
+            << "  bus        "
+            << (flags.kafka.empty() ? "embedded" : "Apache Kafka at " + flags.kafka) << "\n"
             << "  token      " << data << "/admin.token  (tokens and roles: tokens.toml)\n"
             << "\nTry next, in another terminal:\n"
             << "  build/bin/steward import portfolio tests/data/portfolio\n"
@@ -95,6 +100,8 @@ void Announce(const Flags& flags) {
 
 absl::Status RunTogether(const Flags& flags) {
   STEWARD_RETURN_IF_ERROR(host::EnsureTokens(flags.data_dir).status());
+  STEWARD_ASSIGN_OR_RETURN(const bus::KafkaOptions kafka,
+                           bus::KafkaOptionsOf(flags.kafka, flags.kafka_config));
   std::vector<std::unique_ptr<host::Host>> hosts;
   for (const host::ServiceSpec& spec : Services()) {
     const int port = flags.port_base + spec.port_offset;
@@ -102,7 +109,8 @@ absl::Status RunTogether(const Flags& flags) {
                                                                 .address = flags.address,
                                                                 .port = port,
                                                                 .admin_port = port + kAdminOffset,
-                                                                .reflection = true}));
+                                                                .reflection = true,
+                                                                .kafka = kafka}));
     host->on_broken = [](const absl::Status&) { std::_Exit(kExitBroken); };
     hosts.push_back(std::move(host));
   }
@@ -140,6 +148,8 @@ absl::Status RunSeparate(const Flags& flags) {
     std::vector<std::string> arguments = {"--data=" + flags.data_dir,
                                           absl::StrCat("--port-base=", flags.port_base),
                                           "--address=" + flags.address, "--reflection"};
+    if (!flags.kafka.empty()) arguments.push_back("--kafka=" + flags.kafka);
+    if (!flags.kafka_config.empty()) arguments.push_back("--kafka-config=" + flags.kafka_config);
     arguments.insert(arguments.end(), peers.begin(), peers.end());
     STEWARD_RETURN_IF_ERROR(children.Start("steward-" + spec.service().name(), arguments));
   }
@@ -151,7 +161,7 @@ absl::Status RunSeparate(const Flags& flags) {
 
 int Main(int argc, char** argv) {
   host::InitProcess("dev");
-  CLI::App app("Runs the whole platform on its embedded bus", "steward dev");
+  CLI::App app("Runs the whole platform, on its embedded bus or on Kafka", "steward dev");
   Flags flags;
   AddFlags(&app, &flags);
   CLI11_PARSE(app, argc, argv);

@@ -90,7 +90,9 @@ Host::~Host() {
 }
 
 void Host::ConnectLocal(const std::string& source, Host& host) {
-  sources_.push_back({source, nullptr, std::make_unique<bus::LocalSubscriber>(host.feed()),
+  std::unique_ptr<engine::Subscriber> subscriber = KafkaSubscriber(source);
+  if (subscriber == nullptr) subscriber = std::make_unique<bus::LocalSubscriber>(host.feed());
+  sources_.push_back({source, nullptr, std::move(subscriber),
                       std::make_unique<bus::LocalPeer>(host.feed()), nullptr});
 }
 
@@ -98,7 +100,8 @@ void Host::ConnectRemote(const std::string& source, const std::string& target,
                          const std::string& token) {
   auto channel = std::make_unique<rpc::Channel>(target, token);
   auto peer = std::make_unique<rpc::FeedPeer>(*channel);
-  sources_.push_back({source, std::move(channel), nullptr, std::move(peer), nullptr});
+  sources_.push_back(
+      {source, std::move(channel), KafkaSubscriber(source), std::move(peer), nullptr});
 }
 
 absl::Status Host::Start() {
@@ -108,15 +111,22 @@ absl::Status Host::Start() {
       *catalog_, *feed_,
       engine::SystemMethods::Options{.version = kVersion,
                                      .peers = std::move(peers),
-                                     .on_erased = [this](std::vector<std::string> subjects) {
-                                       eraser_->Enqueue(std::move(subjects));
-                                     }});
+                                     .more_problems =
+                                         [this] {
+                                           return relay_ == nullptr ? std::vector<std::string>()
+                                                                    : relay_->Problems();
+                                         },
+                                     .on_erased =
+                                         [this](std::vector<std::string> subjects) {
+                                           eraser_->Enqueue(std::move(subjects));
+                                         }});
+  relay_ = NewRelay();
   STEWARD_RETURN_IF_ERROR(StartServer(*spec_));
   loop_ = std::make_unique<engine::Loop>(engine::Loop::Parts{*core_, *server_, *system_, *probe_},
                                          engine::Loop::Options());
   system_->SetLoop(loop_.get());
   for (Source& source : sources_) {
-    if (source.channel != nullptr) {
+    if (source.subscriber == nullptr) {
       source.subscriber = std::make_unique<rpc::FeedSubscriber>(
           *source.channel,
           rpc::FeedSubscriber::Options{.service = source.name, .queue = server_->queue()});
@@ -127,6 +137,7 @@ absl::Status Host::Start() {
   }
   StartEraser();
   STEWARD_RETURN_IF_ERROR(StartAdmin());
+  if (relay_ != nullptr) relay_->Start();
   thread_ = std::thread([this] {
     const absl::Status status = loop_->Run();
     if (status.ok()) return;
@@ -150,7 +161,7 @@ absl::Status Host::StartServer(const ServiceSpec& spec) {
   server.authenticator = tokens_.get();
   server.feed = feed_source_.get();
   server.registry = &registry_;
-  server.ready = [this] { return loop_ != nullptr && loop_->Problems().empty(); };
+  server.ready = [this] { return loop_ != nullptr && Ready(); };
   server.reflection = options_.reflection;
   STEWARD_ASSIGN_OR_RETURN(server_, rpc::Server::Start(std::move(server)));
   return absl::OkStatus();
@@ -161,10 +172,7 @@ absl::Status Host::StartAdmin() {
   admin.service = name();
   admin.address = options_.address;
   admin.port = options_.admin_port;
-  admin.ready = [this] {
-    const std::vector<std::string> problems = loop_->Problems();
-    return telemetry::Health{problems.empty(), absl::StrJoin(problems, "\n")};
-  };
+  admin.ready = [this] { return telemetry::Health{Ready(), absl::StrJoin(Problems(), "\n")}; };
   auto opened = telemetry::AdminServer::Open(std::move(admin), registry_);
   if (!opened.ok()) {
     return absl::Status(opened.status().code(),
@@ -203,7 +211,10 @@ void Host::StopServing() {
     server_->Shutdown(absl::Now() + options_.drain);
     loop_->Stop();
     thread_.join();
+    // Nothing more becomes durable.
+    if (relay_ != nullptr) relay_->Drain(absl::Now() + options_.drain);
   }
+  relay_.reset();
   eraser_.reset();
   for (Source& source : sources_) source.feed.reset();
 }

@@ -13,6 +13,8 @@
 
 #include "libs/base/clock.h"
 #include "libs/bus/embedded/embedded.h"
+#include "libs/bus/kafka/options.h"
+#include "libs/bus/kafka/relay.h"
 #include "libs/engine/catalog.h"
 #include "libs/engine/core.h"
 #include "libs/engine/feed.h"
@@ -49,6 +51,8 @@ struct HostOptions {
   int port = 0;
   int admin_port = 0;
   bool reflection = false;
+  // Where events are published, and come from; the embedded bus without it.
+  bus::KafkaOptions kafka;
   // How long a stop waits for calls that are under way.
   absl::Duration drain = absl::Seconds(10);
 };
@@ -70,7 +74,8 @@ class Host final {
   engine::Feed& feed() { return *feed_; }
   engine::Core& core() { return *core_; }
 
-  // Where a source's events come from: another host of this process, or an address.
+  // Where a source is: another host of this process, or an address. Its events come from there, or
+  // from Kafka where the options name one; what is missing is asked for there either way.
   void ConnectLocal(const std::string& source, Host& host);
   void ConnectRemote(const std::string& source, const std::string& target,
                      const std::string& token);
@@ -78,7 +83,7 @@ class Host final {
   absl::Status Start();
   int port() const { return server_->port(); }
   int admin_port() const { return admin_->port(); }
-  std::vector<std::string> Problems() const { return loop_->Problems(); }
+  std::vector<std::string> Problems() const;
 
   // Not ready, drained, closed; other hosts may still read its feed until StopFeed().
   void StopServing();
@@ -102,6 +107,10 @@ class Host final {
   absl::Status StartServer(const ServiceSpec& spec);
   absl::Status StartAdmin();
   void StartEraser();
+  std::unique_ptr<engine::Subscriber> KafkaSubscriber(const std::string& source);
+  std::unique_ptr<bus::Relay> NewRelay();
+  // Without the relay's lag: commands don't wait for Kafka.
+  bool Ready() const;
 
   const HostOptions options_;
   SystemClock clock_;
@@ -119,6 +128,8 @@ class Host final {
   std::unique_ptr<telemetry::AdminServer> admin_;
   std::vector<Source> sources_;
   std::unique_ptr<engine::Loop> loop_;
+  // Null without Kafka.
+  std::unique_ptr<bus::Relay> relay_;
   std::unique_ptr<Eraser> eraser_;
   std::thread thread_;
 };

@@ -32,6 +32,8 @@ struct Flags {
   int port_base = kPortBase;
   // SOURCE=HOST:PORT
   std::vector<std::string> peers;
+  std::string kafka;
+  std::string kafka_config;
 };
 
 void AddFlags(CLI::App* app, Flags* flags) {
@@ -44,6 +46,7 @@ void AddFlags(CLI::App* app, Flags* flags) {
   app->add_option("--address", flags->host.address, "Address to listen on")
       ->envname("STEWARD_ADDRESS");
   app->add_option("--peer", flags->peers, "Where another service is: SERVICE=HOST:PORT");
+  AddKafkaFlags(app, &flags->kafka, &flags->kafka_config);
   app->add_flag("--reflection", flags->host.reflection, "Serve gRPC reflection, for development");
 }
 
@@ -66,7 +69,10 @@ absl::Status ConnectPeers(const Flags& flags, Host* host) {
   return absl::OkStatus();
 }
 
-absl::Status Serve(const Flags& flags, const ServiceSpec& spec) {
+absl::Status Serve(Flags flags, const ServiceSpec& spec) {
+  auto kafka = bus::KafkaOptionsOf(flags.kafka, flags.kafka_config);
+  if (!kafka.ok()) return kafka.status();
+  flags.host.kafka = *std::move(kafka);
   if (auto tokens = EnsureTokens(flags.host.data_dir); !tokens.ok()) return tokens.status();
   auto host = Host::Open(spec, flags.host);
   if (!host.ok()) return host.status();
@@ -85,6 +91,15 @@ absl::Status Serve(const Flags& flags, const ServiceSpec& spec) {
 }
 
 }  // namespace
+
+void AddKafkaFlags(CLI::App* app, std::string* brokers, std::string* config) {
+  app->add_option("--kafka", *brokers,
+                  "Publish to this Kafka, and take events in from it: HOST:PORT[,...]")
+      ->envname("STEWARD_KAFKA");
+  app->add_option("--kafka-config", *config,
+                  "File of key=value for librdkafka: security.protocol, sasl.*, ssl.* ...")
+      ->envname("STEWARD_KAFKA_CONFIG");
+}
 
 void InitProcess(const std::string& service) {
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);

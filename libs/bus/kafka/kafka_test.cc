@@ -1,0 +1,259 @@
+// The relay and the subscriber against a real broker: what stands in the topics, and what the relay
+// makes of topics that are not as it left them. What every bus holds is in ../conformance_test.cc.
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/clock.h"
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "libs/bus/kafka/client.h"
+#include "libs/bus/kafka/test_kafka.h"
+#include "libs/bus/kafka/topics.h"
+#include "libs/engine/codec.h"
+#include "libs/testing/matchers.h"
+#include "libs/testing/toy/toy_bench.h"
+
+namespace steward::bus {
+namespace {
+
+using ::steward::testing::IsOk;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+constexpr uint32_t kPartitions = toy::ToyBench::kPartitions;
+
+// A service's journal with its feed.
+struct Source {
+  toy::ToyBench bench;
+  engine::Feed feed{bench.catalog(), bench.store(), bench.core().ring()};
+
+  void Write(int count, const std::string& name) {
+    for (int i = 0; i < count; ++i) {
+      const std::string toy = absl::StrCat(name, i);
+      ASSERT_THAT(bench.Do(toy::Make(absl::StrCat("a", i % 23), toy, 5, toy)).status, IsOk());
+    }
+  }
+};
+
+class KafkaTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (!TestBroker().empty()) return;
+    if (BrokerIsRequired()) FAIL() << kNoBroker;
+    GTEST_SKIP() << kNoBroker;
+  }
+  void TearDown() override {
+    relay_.reset();
+    if (!TestBroker().empty()) DeleteTestTopics(options_, "toy");
+  }
+
+  // Ends the relay that runs, and begins another.
+  void Relay(Source& source) {
+    relay_.reset();
+    relay_ = std::make_unique<TestKafka>(source.bench.catalog(), source.feed, source.bench.store(),
+                                         options_);
+    relay_->relay().Start();
+  }
+  void AwaitPublished() {
+    const bool done = Await([this] { return relay_->relay().Problems().empty(); });
+    EXPECT_TRUE(done) << Problems();
+  }
+  std::string Problems() { return absl::StrJoin(relay_->relay().Problems(), "; "); }
+  void AwaitProblem(const std::string& part) {
+    const bool done = Await([&] { return Problems().find(part) != std::string::npos; });
+    EXPECT_TRUE(done) << Problems();
+  }
+
+  std::string events() { return EventsTopic(options_, "toy"); }
+  std::vector<TopicRecord> Events() { return ReadTopic(options_, events(), kPartitions); }
+
+  // Whether the topic holds each of the journal's records, in order, and nothing else.
+  void ExpectWhole(Source& source, const std::vector<TopicRecord>& records) {
+    std::vector<uint64_t> seqs(kPartitions, 0);
+    for (const TopicRecord& record : records) {
+      const auto ours = source.feed.Records(record.partition, ++seqs[record.partition], 1);
+      ASSERT_THAT(ours, IsOk());
+      ASSERT_THAT(*ours, SizeIs(1)) << "a record too many in partition " << record.partition;
+      ASSERT_EQ(record.value, ours->front()->payload) << seqs[record.partition];
+      EXPECT_EQ(record.key, ours->front()->account);
+      EXPECT_EQ(record.headers.at("ce_sequence"), absl::StrCat(seqs[record.partition]));
+    }
+    for (uint32_t p = 0; p < kPartitions; ++p)
+      EXPECT_EQ(seqs[p], source.feed.ring().HeadOf(p).seq) << "partition " << p;
+  }
+
+  const KafkaOptions options_ = TestKafkaOptions(RandomTopicPrefix());
+  std::unique_ptr<TestKafka> relay_;
+};
+
+TEST_F(KafkaTest, EveryRecordStandsInTheTopicOnceAndInOrder) {
+  Source source;
+  source.Write(300, "t");
+  Relay(source);
+  AwaitPublished();
+  ExpectWhole(source, Events());
+}
+
+TEST_F(KafkaTest, ANewRelayGoesOnWhereTheTopicEnds) {
+  Source source;
+  source.Write(100, "t");
+  Relay(source);
+  AwaitPublished();
+  relay_->relay().Drain(absl::Now() + absl::Seconds(10));
+  source.Write(100, "u");
+  Relay(source);
+  AwaitPublished();
+  ExpectWhole(source, Events());
+}
+
+TEST_F(KafkaTest, TheStateTopicHoldsTheNewestOfEachResource) {
+  Source source;
+  source.Write(50, "t");
+  Relay(source);
+  AwaitPublished();
+  ASSERT_THAT(source.bench.Do(toy::Change("a1", "t1", 77, "change")).status, IsOk());
+  AwaitPublished();
+  std::map<std::string, TopicRecord> newest;
+  for (TopicRecord& record : ReadTopic(options_, StateTopic(options_, "toy"), kPartitions))
+    newest[*record.key] = std::move(record);
+  EXPECT_THAT(newest, SizeIs(50));
+  const TopicRecord& changed = newest[toy::ToyName("a1", "t1")];
+  toy::v1::Toy toy;
+  ASSERT_TRUE(toy.ParseFromString(changed.value.value()));
+  EXPECT_EQ(toy.size(), 77);
+  EXPECT_EQ(toy.etag(), "2");
+  EXPECT_EQ(changed.headers.at("ce_revision"), "2");
+  const uint64_t head = source.feed.ring().HeadOf(changed.partition).seq;
+  EXPECT_EQ(changed.headers.at("ce_sequence"), absl::StrCat(head));
+  EXPECT_EQ(changed.headers.at("steward_watermark"), absl::StrCat("1/", head));
+}
+
+TEST_F(KafkaTest, ATopicOfAnotherNumberOfPartitionsIsRefusedWithTheRemedy) {
+  const auto client = NewProducerClient(options_, {});
+  ASSERT_THAT(client, IsOk());
+  ASSERT_THAT(EnsureTopics(client->get(), options_, {"toy", kPartitions + 1},
+                           absl::Now() + absl::Seconds(10)),
+              IsOk());
+  Source source;
+  Relay(source);
+  AwaitProblem("delete the topic");
+  EXPECT_THAT(Problems(), HasSubstr(absl::StrCat("has ", kPartitions + 1, " partitions")));
+  EXPECT_FALSE(relay_->relay().caught_up());
+}
+
+TEST_F(KafkaTest, AJournalThatIsBehindItsTopicIsRefused) {
+  Source source;
+  source.Write(100, "t");
+  Relay(source);
+  AwaitPublished();
+  Source younger;
+  younger.Write(30, "t");
+  Relay(younger);
+  AwaitProblem("rolled back");
+  EXPECT_FALSE(relay_->relay().caught_up());
+}
+
+TEST_F(KafkaTest, AJournalThatHoldsAnotherRecordAtTheTopicsEndIsRefused) {
+  Source source;
+  source.Write(100, "t");
+  Relay(source);
+  AwaitPublished();
+  Source other;
+  other.Write(200, "u");
+  Relay(other);
+  AwaitProblem("holds another record there");
+}
+
+TEST_F(KafkaTest, ATopicOfAnotherInstallationIsRefused) {
+  Source source;
+  source.Write(20, "t");
+  Relay(source);
+  AwaitPublished();
+  const auto records = source.feed.Records(0, 1, 1);
+  ASSERT_THAT(records, IsOk());
+  toy::v1::ToyEvent event;
+  ASSERT_TRUE(event.ParseFromString(records->front()->payload));
+  event.mutable_envelope()->set_installation("another");
+  const std::string payload = engine::SerializeDeterministic(event);
+  PutRecord(options_, events(), 0, *EventToKafka(payload, ""));
+  const auto subscriber = relay_->NewSubscriber();
+  ASSERT_THAT(subscriber->Start(std::vector<common::v1::Cursor>(kPartitions)), IsOk());
+  absl::Status status;
+  EXPECT_TRUE(Await([&] {
+    status = subscriber->Next(100, absl::Now()).status();
+    return !status.ok();
+  }));
+  EXPECT_TRUE(absl::IsFailedPrecondition(status)) << status.ToString();
+  Relay(source);
+  AwaitProblem("installation another");
+}
+
+TEST_F(KafkaTest, WhatIsNoneOfTheServicesIsLeftOutAndCounted) {
+  Source source;
+  source.Write(50, "t");
+  Relay(source);
+  AwaitPublished();
+  PutRecord(options_, events(), 0, {.key = "k"});
+  PutRecord(options_, events(), 0, {.key = "k", .value = "no message at all"});
+  const auto records = source.feed.Records(0, 1, 1);
+  ASSERT_THAT(records, IsOk());
+  PutRecord(options_, events(), 0, {.key = "k", .value = records->front()->payload});
+  // A new relay finds the topic's end behind them.
+  Relay(source);
+  AwaitPublished();
+  source.Write(50, "u");
+  AwaitPublished();
+  std::atomic<int> unreadable = 0;
+  const auto subscriber = relay_->NewSubscriber([&unreadable] { ++unreadable; });
+  ASSERT_THAT(subscriber->Start(std::vector<common::v1::Cursor>(kPartitions)), IsOk());
+  std::vector<uint64_t> seqs(kPartitions, 0);
+  size_t taken = 0;
+  EXPECT_TRUE(Await([&] {
+    const auto read = subscriber->Next(1000, absl::Now());
+    EXPECT_THAT(read, IsOk());
+    for (const auto& record : read->records) {
+      EXPECT_EQ(record.seq, ++seqs[record.partition]);
+      ++taken;
+    }
+    return taken >= 100;
+  })) << taken;
+  EXPECT_EQ(unreadable, 3);
+}
+
+TEST_F(KafkaTest, WhatTheBrokerLostIsPublishedAgain) {
+  Source source;
+  source.Write(60, "t");
+  Relay(source);
+  AwaitPublished();
+  DeleteTestTopics(options_, "toy");
+  source.Write(40, "u");
+  const bool whole = Await([this, &source] {
+    return relay_->relay().Problems().empty() && source.feed.ring().HeadOf(0).seq > 0;
+  });
+  ASSERT_TRUE(whole) << Problems();
+  ExpectWhole(source, Events());
+}
+
+TEST_F(KafkaTest, WithoutABrokerTheRelaySaysHowFarItLags) {
+  Source source;
+  source.Write(10, "t");
+  KafkaOptions nowhere = options_;
+  nowhere.brokers = "127.0.0.1:1";
+  TestKafka kafka(source.bench.catalog(), source.feed, source.bench.store(), nowhere);
+  kafka.relay().Start();
+  EXPECT_TRUE(Await([&] { return kafka.relay().Problems().size() == 2; }));
+  EXPECT_EQ(kafka.relay().lag_records(), 10u);
+  EXPECT_THAT(kafka.relay().Problems().front(), HasSubstr("10 records behind"));
+  EXPECT_FALSE(kafka.relay().caught_up());
+}
+
+}  // namespace
+}  // namespace steward::bus

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "absl/time/time.h"
+
+// The limits of the way over Kafka.
+
+namespace steward::bus {
+
+// Bytes of a record with its headers: the largest event and room for headers. Topics are made with
+// it.
+inline constexpr int32_t kKafkaRecordBytesMax = 2 << 20;
+
+// Records that the relay has handed to the producer and that are not acknowledged: some requests of
+// the largest size, and little to send again.
+inline constexpr size_t kInFlightRecordsMax = 20'000;
+// Bytes of the same.
+inline constexpr size_t kInFlightBytesMax = 16 << 20;
+// Records that one partition of a topic may have among them, so that all get their turn.
+inline constexpr size_t kLaneInFlightMax = 4096;
+// Records of a partition read at once from the journal, or folded into one round of states.
+inline constexpr size_t kStretchRecordsMax = 512;
+
+// Bytes that a consumer fetches ahead: beyond it fetching pauses.
+inline constexpr int32_t kFetchAheadKiB = 32 << 10;
+// Bytes of one answer of the subscriber: well below what the intake queues.
+inline constexpr size_t kNextBytesMax = 4 << 20;
+// Unreadable records that are skipped at a topic's end before it is given up.
+inline constexpr int kUnreadableTailMax = 1000;
+
+// How long one question to a broker may take: a start is tried again after it.
+inline constexpr absl::Duration kBrokerPatience = absl::Seconds(5);
+// A producer that reports nothing for so long while records are in flight is made anew.
+inline constexpr absl::Duration kReportPatience = absl::Seconds(120);
+// Between two tries to reach the broker: doubles from the first to the longest.
+inline constexpr absl::Duration kRelayDelayMin = absl::Milliseconds(100);
+inline constexpr absl::Duration kRelayDelayMax = absl::Seconds(2);
+
+}  // namespace steward::bus

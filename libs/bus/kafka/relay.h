@@ -1,0 +1,118 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+
+#include "libs/bus/kafka/lane.h"
+#include "libs/bus/kafka/options.h"
+#include "libs/bus/kafka/outlet.h"
+#include "libs/bus/kafka/probe.h"
+#include "libs/engine/catalog.h"
+#include "libs/engine/feed.h"
+#include "libs/store/store.h"
+
+namespace steward::bus {
+
+class Producer;
+
+// Publishes one service's journal to Kafka, on a thread of its own: every record to the events
+// topic, in order within a partition, repeated perhaps but never with a gap; and the resources as
+// they are now to the state topic. The topics' ends say where it goes on. What is under way is
+// bounded (limits.h). An error of any kind ends the producer; a new one goes on where the topics
+// end then, after a delay that grows while nothing helps. The service's commands never wait for it.
+class Relay final {
+ public:
+  struct Options {
+    KafkaOptions kafka;
+    // The published seqs as kept by save, empty where none were: for partitions that retention has
+    // emptied. Called on the relay's thread.
+    std::function<std::vector<uint64_t>()> load;
+    // Told now and then how far the events topic is. Called on the relay's thread.
+    std::function<void(std::vector<uint64_t>)> save;
+  };
+  // Borrowed; they outlive the relay.
+  struct Parts {
+    const engine::Catalog& catalog;
+    const engine::Feed& feed;
+    const store::Reader& rows;
+    telemetry::Registry& registry;
+  };
+  Relay(const Parts& parts, Options options);
+  // Ends at once what is under way; bounded by a few times kBrokerPatience.
+  ~Relay();
+  Relay(const Relay&) = delete;
+  Relay& operator=(const Relay&) = delete;
+
+  // Starts the thread; once.
+  void Start();
+  // Goes on until everything that is durable is published, or the deadline, or nothing can be
+  // published; then ends the thread. The feed may have been stopped.
+  void Drain(absl::Time deadline);
+
+  // Whether both topics have once held everything that was durable at the relay's start. From any
+  // thread.
+  bool caught_up() const;
+  // Why not everything durable is in Kafka right now; empty when it is. From any thread.
+  std::vector<std::string> Problems() const;
+  // Journal records that are not in both topics yet; from any thread.
+  uint64_t lag_records() const;
+
+ private:
+  struct LaneName {
+    size_t topic;
+    uint32_t partition;
+  };
+  void Run();
+  absl::Status RunProducer();
+  absl::Status FindLanes();
+  absl::Status Publish(Producer& producer);
+  absl::StatusOr<bool> Fill(Producer& producer);
+  absl::StatusOr<bool> FillLane(Producer& producer, size_t topic, uint32_t partition);
+  absl::Status SendRecord(Producer& producer, const LaneName& name, const KafkaRecord& record,
+                          uint64_t covers);
+  absl::Status TakeReports(Producer& producer, absl::Duration wait);
+  void NoteProgress();
+  void Observe(absl::Time now);
+  bool Ended() const;
+  void WaitFor(absl::Duration delay);
+
+  const Parts parts_;
+  const Options options_;
+  const std::vector<std::string> topics_;
+  const std::vector<std::unique_ptr<Outlet>> outlets_;
+  const std::vector<engine::Head> opening_heads_;
+  RelayProbe probe_;
+  std::atomic<bool> stopped_ = false;
+
+  // The relay's thread only: by topic, then by partition.
+  std::vector<std::vector<Lane>> lanes_;
+  // The same: what the broker lost begins here; 0: nothing.
+  std::vector<std::vector<uint64_t>> lost_from_;
+  size_t in_flight_bytes_ = 0;
+  size_t in_flight_records_ = 0;
+  absl::Time reported_at_;
+  absl::Time observed_at_;
+  std::vector<uint64_t> saved_;
+
+  mutable absl::Mutex mutex_;
+  // By topic, then by partition; empty before the topics' ends were found.
+  std::vector<std::vector<uint64_t>> published_ ABSL_GUARDED_BY(mutex_);
+  absl::Status problem_ ABSL_GUARDED_BY(mutex_) = absl::UnavailableError("not connected yet");
+  bool caught_up_ ABSL_GUARDED_BY(mutex_) = false;
+  // Set by Drain.
+  absl::Time drain_until_ ABSL_GUARDED_BY(mutex_) = absl::InfiniteFuture();
+  bool draining_ ABSL_GUARDED_BY(mutex_) = false;
+  std::thread thread_;
+};
+
+}  // namespace steward::bus

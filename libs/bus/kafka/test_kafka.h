@@ -1,0 +1,74 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/types/optional.h"
+
+#include "libs/bus/kafka/options.h"
+#include "libs/bus/kafka/record.h"
+#include "libs/bus/kafka/relay.h"
+#include "libs/bus/kafka/subscriber.h"
+#include "libs/engine/catalog.h"
+#include "libs/engine/feed.h"
+#include "libs/telemetry/metrics.h"
+
+// For tests against a real broker, whose address is in STEWARD_TEST_KAFKA.
+namespace steward::bus {
+
+inline constexpr char kNoBroker[] =
+    "NO BROKER: start one (scripts/kafka start) and give its address in STEWARD_TEST_KAFKA";
+
+// HOST:PORT; empty where none was given.
+std::string TestBroker();
+// In continuous integration a broker must be there.
+bool BrokerIsRequired();
+
+// A prefix for topics that no other test has.
+std::string RandomTopicPrefix();
+KafkaOptions TestKafkaOptions(const std::string& topic_prefix);
+
+// Takes a service's topics away.
+void DeleteTestTopics(const KafkaOptions& options, const std::string& service);
+
+// One record as it stands in a topic.
+struct TopicRecord {
+  uint32_t partition = 0;
+  absl::optional<std::string> key;
+  absl::optional<std::string> value;
+  std::map<std::string, std::string> headers;
+};
+// Everything that a topic holds, in order within each partition. CHECKs that it can be read.
+std::vector<TopicRecord> ReadTopic(const KafkaOptions& options, const std::string& topic,
+                                   uint32_t partition_count);
+// Puts a record there, and waits until it is there.
+void PutRecord(const KafkaOptions& options, const std::string& topic, uint32_t partition,
+               const KafkaRecord& record);
+
+// Waits until `done`, at most half a minute; answers whether it was.
+bool Await(const std::function<bool()>& done);
+
+// One service's relay to topics of its own, and those who follow it.
+class TestKafka final {
+ public:
+  TestKafka(const engine::Catalog& catalog, const engine::Feed& feed, const store::Reader& rows,
+            KafkaOptions options);
+
+  Relay& relay() { return *relay_; }
+  // CHECKs that it comes.
+  void AwaitCaughtUp();
+  std::unique_ptr<KafkaSubscriber> NewSubscriber(std::function<void()> on_unreadable = {});
+  telemetry::Registry& registry() { return registry_; }
+
+ private:
+  const engine::Catalog& catalog_;
+  const KafkaOptions options_;
+  telemetry::Registry registry_{telemetry::BuildInfo{.version = "test"}};
+  std::unique_ptr<Relay> relay_;
+};
+
+}  // namespace steward::bus

@@ -1,0 +1,88 @@
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+
+#include "libs/base/clock.h"
+#include "libs/bus/kafka/probe.h"
+#include "libs/bus/kafka/subscriber.h"
+#include "libs/engine/codec.h"
+#include "libs/engine/tokens.h"
+#include "libs/store/keys.h"
+#include "services/host/host.h"
+
+// How a host uses Kafka: its subscribers, its relay, and where the relay's place is kept.
+namespace steward::host {
+namespace {
+
+// A named cursor like those of subscribers, of a principal that no token has.
+std::string RelayCursorKey() {
+  return store::NamedCursorKey{.principal = "~relay", .cursor = "kafka"}.Encode();
+}
+
+std::string EncodePlace(const engine::Catalog& catalog, const std::vector<uint64_t>& seqs) {
+  common::v1::FeedToken token;
+  token.set_installation(catalog.installation().installation());
+  token.set_service(catalog.service().name());
+  for (const uint64_t seq : seqs) token.add_cursors()->set_seq(seq);
+  common::v1::NamedCursor cursor;
+  cursor.set_owner("~relay");
+  cursor.set_token(engine::EncodeToken(token));
+  cursor.set_update_time_us(ToMicros(absl::Now()));
+  return engine::EncodeRow(cursor);
+}
+
+// Empty where there is none, or none that can be read: then everything is published again.
+std::vector<uint64_t> LoadPlace(const store::Reader& rows) {
+  const auto row = rows.Get(store::Family::kRest, RelayCursorKey());
+  common::v1::NamedCursor cursor;
+  if (!row.ok() || !row->has_value() || !engine::DecodeRow(**row, &cursor).ok()) return {};
+  const auto token = engine::ParseFeedToken(cursor.token());
+  if (!token.ok()) return {};
+  std::vector<uint64_t> seqs;
+  for (const common::v1::Cursor& place : token->cursors()) seqs.push_back(place.seq());
+  return seqs;
+}
+
+}  // namespace
+
+std::unique_ptr<engine::Subscriber> Host::KafkaSubscriber(const std::string& source) {
+  if (!options_.kafka.enabled()) return nullptr;
+  telemetry::Counter unreadable = bus::UnreadableRecords(registry_, source);
+  return std::make_unique<bus::KafkaSubscriber>(bus::KafkaSubscriber::Options{
+      .kafka = options_.kafka,
+      .service = source,
+      .partition_count = catalog_->partition_count(),
+      .installation = catalog_->installation().installation(),
+      .on_unreadable = [unreadable]() mutable { unreadable.Increment(); }});
+}
+
+std::unique_ptr<bus::Relay> Host::NewRelay() {
+  if (!options_.kafka.enabled()) return nullptr;
+  // Rows are written by the loop alone.
+  const auto save = [this](const std::vector<uint64_t>& seqs) {
+    loop_->Submit({.work =
+                       [row = EncodePlace(*catalog_, seqs)](engine::Core& core) {
+                         core.batch().Put(store::Family::kRest, RelayCursorKey(), row);
+                         return absl::OkStatus();
+                       },
+                   .done = [](const absl::Status&) {}});
+  };
+  return std::make_unique<bus::Relay>(
+      bus::Relay::Parts{*catalog_, *feed_, *store_, registry_},
+      bus::Relay::Options{
+          .kafka = options_.kafka, .load = [this] { return LoadPlace(*store_); }, .save = save});
+}
+
+std::vector<std::string> Host::Problems() const {
+  std::vector<std::string> problems = loop_->Problems();
+  if (relay_ == nullptr) return problems;
+  for (std::string& problem : relay_->Problems()) problems.push_back(std::move(problem));
+  return problems;
+}
+
+bool Host::Ready() const {
+  return loop_->Problems().empty() && (relay_ == nullptr || relay_->caught_up());
+}
+
+}  // namespace steward::host
