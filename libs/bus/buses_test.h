@@ -13,7 +13,7 @@ namespace steward::bus {
 // What a bus carries. `name` is one for each test, and stays over restarts.
 struct BusSource {
   engine::Feed& feed;
-  const toy::ToyBench& bench;
+  toy::ToyBench& bench;
   std::string name;
 };
 

@@ -98,6 +98,11 @@ class BusConformance : public TestWithParam<BusCase> {
     }
     Open();
   }
+  void TearDown() override {
+    bus_.reset();
+    if (GetParam().needs_broker && !TestBroker().empty())
+      DeleteTestTopics(TestKafkaOptions(name_), "toy");
+  }
 
   // Writes records over all partitions.
   void Write(int count) {

@@ -16,6 +16,14 @@ namespace {
 // A waiting reader looks up this often whether it was stopped.
 constexpr int kPollMillis = 100;
 
+// A topic that was just made isn't known everywhere yet.
+constexpr absl::Duration kYoungTopicDelay = absl::Milliseconds(20);
+bool IsYoung(rd_kafka_resp_err_t error) {
+  return error == RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION ||
+         error == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE ||
+         error == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
+}
+
 absl::string_view HeaderOf(const rd_kafka_headers_t* headers, const char* name) {
   const void* value = nullptr;
   size_t size = 0;
@@ -43,9 +51,9 @@ absl::StatusOr<std::unique_ptr<OffsetReader>> OffsetReader::Open(const KafkaOpti
                                                                  const std::string& topic,
                                                                  uint32_t partition_count,
                                                                  const std::atomic<bool>& stopped) {
+  // A low queued.min.messages would save nothing: past it librdkafka pauses fetching for a second.
   STEWARD_ASSIGN_OR_RETURN(auto client,
                            NewConsumerClient(options, {{"enable.partition.eof", "true"},
-                                                       {"queued.min.messages", "1"},
                                                        {"fetch.wait.max.ms", "50"},
                                                        {"max.partition.fetch.bytes", "16384"}}));
   STEWARD_RETURN_IF_ERROR(
@@ -58,11 +66,15 @@ absl::StatusOr<std::vector<OffsetBounds>> OffsetReader::Bounds() {
   const absl::Time deadline = absl::Now() + kBrokerPatience;
   std::vector<OffsetBounds> bounds(partition_count_);
   for (uint32_t p = 0; p < partition_count_; ++p) {
-    if (stopped_) return absl::CancelledError("stopped");
-    STEWARD_RETURN_IF_ERROR(KafkaStatus(
-        topic_,
-        rd_kafka_query_watermark_offsets(client_.get(), topic_.c_str(), static_cast<int32_t>(p),
-                                         &bounds[p].low, &bounds[p].high, MillisUntil(deadline))));
+    while (true) {
+      if (stopped_) return absl::CancelledError("stopped");
+      const rd_kafka_resp_err_t error =
+          rd_kafka_query_watermark_offsets(client_.get(), topic_.c_str(), static_cast<int32_t>(p),
+                                           &bounds[p].low, &bounds[p].high, MillisUntil(deadline));
+      if (error == RD_KAFKA_RESP_ERR_NO_ERROR) break;
+      if (!IsYoung(error) || absl::Now() > deadline) return KafkaStatus(topic_, error);
+      absl::SleepFor(kYoungTopicDelay);
+    }
   }
   return bounds;
 }

@@ -111,21 +111,25 @@ bool Relay::Ended() const {
 void Relay::Run() {
   absl::BitGen random;
   absl::Duration delay = kRelayDelayMin;
+  absl::Status told;
   while (!Ended()) {
+    progressed_ = connected_ = false;
     const absl::Status status = RunProducer();
     if (status.ok() || Ended()) return;
     probe_.Failed();
+    if (progressed_) delay = kRelayDelayMin;
+    // One line for each outage, not for each try.
+    if (connected_ || told.code() != status.code()) {
+      telemetry::Log(telemetry::Level::kWarning, "relay stands still",
+                     {{"topic", topics_[kEvents]}, {"cause", std::string(status.message())}});
+      told = status;
+    }
     {
       absl::MutexLock lock(&mutex_);
-      // One line for each outage, not for each try.
-      if (problem_.ok() || problem_.code() != status.code()) {
-        telemetry::Log(telemetry::Level::kWarning, "relay stands still",
-                       {{"topic", topics_[kEvents]}, {"cause", std::string(status.message())}});
-      }
-      delay = problem_.ok() ? kRelayDelayMin : std::min(delay * 2, kRelayDelayMax);
       problem_ = status;
     }
     WaitFor(delay * absl::Uniform(random, 0.5, 1.0));
+    delay = std::min(delay * 2, kRelayDelayMax);
     probe_.Restarted();
   }
 }
@@ -141,15 +145,22 @@ void Relay::WaitFor(absl::Duration delay) {
 // One producer's life. OK: everything is published and a drain was asked for.
 absl::Status Relay::RunProducer() {
   STEWARD_ASSIGN_OR_RETURN(const auto producer, Producer::Open(options_.kafka, topics_));
-  STEWARD_RETURN_IF_ERROR(
+  const absl::Status there =
       EnsureTopics(producer->client(), options_.kafka,
                    {parts_.catalog.service().name(), parts_.catalog.partition_count()},
-                   absl::Now() + kBrokerPatience));
+                   absl::Now() + kBrokerPatience);
+  if (absl::IsUnavailable(there)) {
+    // The client knows better than a timeout why it had no answer.
+    std::vector<Producer::Report> none;
+    STEWARD_RETURN_IF_ERROR(producer->Poll(absl::ZeroDuration(), &none));
+  }
+  STEWARD_RETURN_IF_ERROR(there);
   STEWARD_RETURN_IF_ERROR(FindLanes());
   {
     absl::MutexLock lock(&mutex_);
     problem_ = absl::OkStatus();
   }
+  connected_ = true;
   NoteProgress();
   telemetry::Log(telemetry::Level::kInfo, "relay publishes",
                  {{"topic", topics_[kEvents]}, {"lag_records", lag_records()}});
@@ -260,6 +271,7 @@ absl::Status Relay::TakeReports(Producer& producer, absl::Duration wait) {
     --in_flight_records_;
     ++counts[report.topic];
   }
+  progressed_ = progressed_ || !reports.empty();
   for (size_t topic = 0; topic < counts.size(); ++topic) {
     if (counts[topic] > 0) probe_.Published(topic, counts[topic]);
   }

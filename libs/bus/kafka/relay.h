@@ -101,6 +101,9 @@ class Relay final {
   size_t in_flight_bytes_ = 0;
   size_t in_flight_records_ = 0;
   absl::Time reported_at_;
+  // Whether this producer found where the topics end, and had anything acknowledged.
+  bool connected_ = false;
+  bool progressed_ = false;
   absl::Time observed_at_;
   std::vector<uint64_t> saved_;
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 
 #include "libs/base/status.h"
 #include "libs/bus/kafka/client.h"
@@ -97,6 +98,10 @@ absl::Status EnsureTopics(rd_kafka_t* client, const KafkaOptions& options,
   for (const std::string& topic : {events, state}) {
     absl::Status status = CheckTopic(client, topic, topics.partition_count, deadline);
     // Just made: the broker that was asked may not have heard of it.
+    while (absl::IsNotFound(status) && absl::Now() < deadline) {
+      absl::SleepFor(absl::Milliseconds(20));
+      status = CheckTopic(client, topic, topics.partition_count, deadline);
+    }
     if (absl::IsNotFound(status)) status = absl::UnavailableError(status.message());
     STEWARD_RETURN_IF_ERROR(status);
   }
