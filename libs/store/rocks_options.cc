@@ -78,8 +78,8 @@ rocksdb::MemTableRepFactory* NewHashMemtables(uint64_t write_buffer_bytes) {
       /*if_log_bucket_dist_when_flash=*/false);
 }
 
-// Where keys are appended in order within a partition: an insertion begins where its partition's last
-// one ended.
+// Where keys are appended in order within a partition: an insertion begins where its partition's
+// last one ended.
 std::shared_ptr<const rocksdb::SliceTransform> PartitionPrefix() {
   return std::shared_ptr<const rocksdb::SliceTransform>(
       rocksdb::NewFixedPrefixTransform(kKeyHeaderBytes));

@@ -1,7 +1,8 @@
-// A closed loop of one kind of call: keeps N in flight for a time and prints one JSON line of what
-// it saw.
+// One kind of call for a time: a closed loop that keeps N in flight, or with --rate an open one
+// whose latencies count from when a call was meant to be sent. Prints one JSON line of what it saw.
 #include <algorithm>
 #include <cstdint>
+#include <fstream>
 #include <iostream>
 #include <random>
 #include <string>
@@ -38,6 +39,11 @@ struct Flags {
   uint64_t seed = 1;
   // Stops after so many calls; 0: by time.
   uint64_t calls = 0;
+  // Calls a second of an open loop (Poisson); 0: a closed loop.
+  double rate = 0;
+  // A file that gets a line for each call that was answered well: its request id, and when (us
+  // since 1970).
+  std::string answers;
 };
 
 // Makes the requests of one kind.
@@ -61,7 +67,10 @@ class Requests {
         ->FindMethodByName(flags_.kind == "update" ? "UpdateAccount" : "CreateAccount");
   }
 
+  const std::string& request_id() const { return request_id_; }
+
   const Message& Next() {
+    request_id_ = ids_.Next();
     if (flags_.kind == "echo") return Echo();
     if (flags_.kind == "contract") return Contract();
     return flags_.kind == "update" ? Update() : Create();
@@ -78,7 +87,7 @@ class Requests {
   }
   const Message& Create() {
     create_.set_account_id(absl::StrCat("bench-", next_++));
-    create_.set_request_id(ids_.Next());
+    create_.set_request_id(request_id_);
     create_.mutable_account()->set_display_name("A customer of the benchmark");
     create_.mutable_account()->set_tier(steward::accounts::v1::TIER_GROWTH);
     create_.mutable_account()->set_country("NL");
@@ -91,12 +100,12 @@ class Requests {
     update_.mutable_update_mask()->Clear();
     update_.mutable_update_mask()->add_paths("employee_count");
     update_.mutable_update_mask()->add_paths("industry");
-    update_.set_request_id(ids_.Next());
+    update_.set_request_id(request_id_);
     return update_;
   }
   const Message& Contract() {
     contract_.set_parent("accounts/" + Account());
-    contract_.set_request_id(ids_.Next());
+    contract_.set_request_id(request_id_);
     auto* contract = contract_.mutable_contract();
     contract->Clear();
     contract->set_title("A contract of the benchmark");
@@ -118,6 +127,7 @@ class Requests {
   steward::UuidV7Generator ids_;
   std::mt19937_64 random_;
   uint64_t next_ = 0;
+  std::string request_id_;
   steward::bench::v1::EchoRequest echo_;
   steward::accounts::v1::CreateAccountRequest create_;
   steward::accounts::v1::UpdateAccountRequest update_;
@@ -153,18 +163,32 @@ int Run(const Flags& flags) {
   uint64_t errors = 0;
   uint64_t started = 0;
   std::string first_error;
+  std::ofstream answers(flags.answers);
+  std::mt19937_64 random(flags.seed);
+  std::exponential_distribution<double> gap_seconds(std::max(flags.rate, 1.0));
   const absl::Time begin = absl::Now();
   const absl::Time end = begin + absl::Seconds(flags.seconds);
+  absl::Time due = begin;
   while (flags.calls == 0 ? absl::Now() < end : started < flags.calls) {
-    const absl::Time sent = absl::Now();
+    if (flags.rate > 0) {
+      due += absl::Seconds(gap_seconds(random));
+      while (absl::Now() < due) client.Poll(due);
+    }
+    const absl::Time sent = flags.rate > 0 ? due : absl::Now();
     ++started;
-    client.Start(requests.method(), requests.Next(), {},
-                 [&, sent](const steward::rpc::AsyncClient::Answer& answer) {
-                   latencies_us.push_back(absl::ToInt64Microseconds(absl::Now() - sent));
-                   if (answer.status.ok()) return;
-                   ++errors;
-                   if (first_error.empty()) first_error = answer.status.ToString();
-                 });
+    const Message& request = requests.Next();
+    client.Start(
+        requests.method(), request, {},
+        [&, sent, id = requests.request_id()](const steward::rpc::AsyncClient::Answer& answer) {
+          const absl::Time now = absl::Now();
+          latencies_us.push_back(absl::ToInt64Microseconds(now - sent));
+          if (answer.status.ok()) {
+            if (!flags.answers.empty()) answers << id << ' ' << absl::ToUnixMicros(now) << '\n';
+            return;
+          }
+          ++errors;
+          if (first_error.empty()) first_error = answer.status.ToString();
+        });
     client.Poll(absl::InfinitePast());
   }
   client.Drain();
@@ -198,6 +222,8 @@ int main(int argc, char** argv) {
   app.add_option("--accounts", flags.accounts)->check(CLI::Range(1, 1'000'000));
   app.add_option("--calls", flags.calls);
   app.add_option("--seed", flags.seed);
+  app.add_option("--rate", flags.rate)->check(CLI::Range(0.1, 1'000'000.0));
+  app.add_option("--answers", flags.answers);
   CLI11_PARSE(app, argc, argv);
   return Run(flags);
 }

@@ -1,5 +1,6 @@
-// Transitions alone: how long the engine takes for a command, with neither gRPC nor a network around it. For a profiler
-// (callgrind counts instructions, which no neighbour disturbs), and to compare one change with another.
+// Transitions alone: how long the engine takes for a command, with neither gRPC nor a network
+// around it. For a profiler (callgrind counts instructions, which no neighbour disturbs), and to
+// compare one change with another.
 //
 //   steward-bench-transition --kind update|contract [--calls N] [--batch N] [--no-commit]
 
@@ -55,7 +56,8 @@ struct Running {
   }
   void Run(google::protobuf::Message* request) {
     const CommandPlan* plan = catalog->PlanForRequest(request->GetDescriptor());
-    const auto reply = core->Execute(*plan, {.principal = "bench", .may_read_personal = true}, request);
+    const auto reply =
+        core->Execute(*plan, {.principal = "bench", .may_read_personal = true}, request);
     STEWARD_CHECK(reply.status.ok()) << reply.status;
   }
   void Commit() { STEWARD_CHECK(core->Commit(true).ok()); }
@@ -102,7 +104,10 @@ class Bench {
     Running& service = update ? accounts_ : contracts_;
     const absl::Time begin = absl::Now();
     for (int i = 1; i <= flags_.calls; ++i) {
-      if (update) Update(); else Contract();
+      if (update)
+        Update();
+      else
+        Contract();
       if (i % flags_.batch == 0) service.Commit();
     }
     const double us = absl::ToDoubleMicroseconds(absl::Now() - begin) / flags_.calls;
@@ -110,7 +115,9 @@ class Bench {
   }
 
  private:
-  std::string Account() { return absl::StrCat("accounts/a", random_() % static_cast<uint64_t>(flags_.accounts)); }
+  std::string Account() {
+    return absl::StrCat("accounts/a", random_() % static_cast<uint64_t>(flags_.accounts));
+  }
 
   void Update() {
     steward::accounts::v1::UpdateAccountRequest request;

@@ -17,7 +17,7 @@ using v1::UpdateAccountRequest;
 // nothing new.
 Decision UpdateAccount(const UpdateAccountRequest& request, const AccountView& view, const Env&) {
   STEWARD_ASSIGN_OR_RETURN(auto update, ApplyMask(request.update_mask(), kAccountFields,
-                                                        request.account(), view.account()));
+                                                  request.account(), view.account()));
   STEWARD_RETURN_IF_ERROR(CheckAccountFields(update.mask, update.after));
   if (view.account().lifecycle() == v1::Account::LIFECYCLE_MERGED) {
     return RefuseInLifecycle(view.account(), "UpdateAccount");

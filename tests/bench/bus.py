@@ -1,0 +1,257 @@
+#!/usr/bin/python3
+"""The way over Apache Kafka, measured beside raw librdkafka (kcat) on the same broker in the same run.
+
+  latency   from a command's answer to its event in a stock consumer (kcat), at 100 commands a second and at half load
+  drain     a backlog of events that was made without a broker, published; over kcat producing as many bytes of values
+  rebuild   the contracts service's mirrors from an empty store; over kcat consuming the same topic
+  cost      durable commands with the relay running, over the same without
+
+Figures are ratios of one run; absolute ones are printed beside them.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import shutil
+import signal
+import statistics
+import subprocess
+import tempfile
+import threading
+import time
+
+import bench
+
+ROOT = pathlib.Path(bench.ROOT)
+KAFKA = ROOT / "scripts" / "kafka"
+EVENTS = "steward.{}.events.v1"
+IDLE_S = 300
+
+
+class Broker:
+    """scripts/kafka in a directory of its own."""
+
+    def __init__(self, folder, port):
+        self.folder, self.port = folder, port
+
+    def start(self):
+        done = subprocess.run([KAFKA, "start", "--data", self.folder, "--port", str(self.port)], capture_output=True,
+                              text=True, timeout=300, check=True)
+        self.address = done.stdout.strip()
+
+    def stop(self):
+        subprocess.run([KAFKA, "stop", "--data", self.folder], capture_output=True, timeout=90, check=False)
+
+
+class Platform(bench.Processes):
+    """accounts and contracts, with a broker or without one; nothing else. Started and stopped as often as wanted."""
+
+    def start(self, broker=None, only=("accounts", "contracts")):
+        ports = {"accounts": self.base + 1, "contracts": self.base + 2}
+        peers = {"accounts": "contracts", "contracts": "accounts"}
+        for name in only:
+            arguments = [f"--data={self.data}", f"--port-base={self.base + 1}",
+                         f"--peer={peers[name]}=127.0.0.1:{ports[peers[name]]}"]
+            self.spawn(f"steward-{name}", *arguments, *([f"--kafka={broker.address}"] if broker else []))
+
+    def ready(self, only=("accounts", "contracts")):
+        for name in only:
+            self.wait_ready(self.base + {"accounts": 1, "contracts": 2}[name] + 100)
+
+    def stop(self):
+        super().stop()
+        self.children = []
+
+    def figure(self, service, name, labels=None):
+        return bench.metric(self.base + {"accounts": 101, "contracts": 102}[service], name, labels or {})
+
+
+def load(platform, arguments, kind, *extra):
+    port = platform.base + {"account": 1, "update": 1, "contract": 2}[kind]
+    command = [os.path.join(arguments.binaries, "steward-bench-load"), f"--target=127.0.0.1:{port}",
+               f"--token-file={platform.data}/admin.token", f"--kind={kind}", f"--accounts={arguments.accounts}",
+               f"--seed={time.monotonic_ns() % 2**31}", *extra]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=IDLE_S, check=True)
+    return json.loads(done.stdout)
+
+
+class Consumer:
+    """kcat at the end of a topic: when each event arrived, by the request that caused it."""
+
+    def __init__(self, broker, topic):
+        self.arrived = {}
+        self.child = subprocess.Popen(
+            ["kcat", "-C", "-b", broker.address, "-t", topic, "-o", "end", "-u", "-q", "-f", "%h\n",
+             "-X", "fetch.wait.max.ms=100"], stdout=subprocess.PIPE, text=True)
+        self.thread = threading.Thread(target=self.read, daemon=True)
+        self.thread.start()
+
+    def read(self):
+        for line in self.child.stdout:
+            at = time.time_ns() // 1000
+            cause = next((h[15:] for h in line.rstrip("\n").split(",") if h.startswith("ce_causationid=")), None)
+            if cause:
+                self.arrived.setdefault(cause, at)
+
+    def close(self):
+        self.child.send_signal(signal.SIGTERM)
+        self.child.wait(timeout=30)
+        self.thread.join()
+
+
+def measure_latency(platform, broker, arguments, rate):
+    consumer = Consumer(broker, EVENTS.format("accounts"))
+    time.sleep(3)
+    answers = os.path.join(platform.data, "answers")
+    load(platform, arguments, "update", f"--rate={rate}", f"--seconds={arguments.seconds}", "--in-flight=256",
+         f"--answers={answers}")
+    acknowledged = dict(line.split() for line in open(answers, encoding="ascii"))
+    wait_for(lambda: len(consumer.arrived) >= len(acknowledged), "events at the consumer")
+    consumer.close()
+    waits = sorted(consumer.arrived[request] - int(at) for request, at in acknowledged.items())
+    return {"per_second": round(rate), "events": len(waits), "p50_ms": round(waits[len(waits) // 2] / 1000, 2),
+            "p99_ms": round(waits[int(len(waits) * 0.99)] / 1000, 2)}
+
+
+def wait_for(done, what):
+    deadline = time.monotonic() + IDLE_S
+    while not done():
+        if time.monotonic() > deadline:
+            raise SystemExit(f"waited {IDLE_S} s for {what}")
+        time.sleep(0.02)
+
+
+def kcat_produce(broker, folder, count, value_bytes):
+    """Produces as many records of that size, spread over 16 partitions; records a second."""
+    topic, values = "raw", os.path.join(folder, "values")
+    with open(values, "w", encoding="ascii") as out:
+        for number in range(count):
+            out.write(f"{number:08d}:".ljust(value_bytes, "v") + "\n")
+    broker_tool("create", broker, topic)
+    begin = time.monotonic()
+    subprocess.run(["kcat", "-P", "-b", broker.address, "-t", topic, "-K", ":", "-l", values, "-H", "ce_specversion=1.0",
+                    "-X", "enable.idempotence=true", "-X", "linger.ms=5", "-X", "queue.buffering.max.messages=20000"],
+                   check=True, timeout=IDLE_S, capture_output=True)
+    return count / (time.monotonic() - begin)
+
+
+def broker_tool(verb, broker, topic):
+    """Creates a topic of 16 partitions with Debian's confluent-kafka."""
+    from confluent_kafka.admin import AdminClient, NewTopic  # pylint: disable=import-outside-toplevel
+    assert verb == "create"
+    admin = AdminClient({"bootstrap.servers": broker.address})
+    admin.create_topics([NewTopic(topic, num_partitions=16, replication_factor=1)])[topic].result(30)
+
+
+def kcat_consume(broker, topic):
+    """Consumes a topic from its beginning; records a second, and their mean size."""
+    begin = time.monotonic()
+    done = subprocess.run(["kcat", "-C", "-b", broker.address, "-t", topic, "-o", "beginning", "-e", "-q", "-f", "%S\n"],
+                          check=True, timeout=IDLE_S, capture_output=True, text=True)
+    sizes = [int(size) for size in done.stdout.split()]
+    return len(sizes) / (time.monotonic() - begin), statistics.mean(sizes)
+
+
+def published(platform, service):
+    return platform.figure(service, "steward_relay_records_published_total", {"topic": EVENTS.format(service)})
+
+
+def measure_drain(platform, broker, arguments):
+    """The backlog is there; from the start of the services to the last acknowledgement of the events topic."""
+    platform.start(broker)
+    wait_for(lambda: answers_metrics(platform), "metrics")
+    first, begin = published(platform, "accounts"), time.monotonic()
+    wait_for(lambda: published(platform, "accounts") >= arguments.backlog, "the backlog to drain")
+    rate = (published(platform, "accounts") - first) / (time.monotonic() - begin)
+    platform.ready()
+    return rate
+
+
+def answers_metrics(platform):
+    try:
+        return published(platform, "accounts") >= 0 and published(platform, "contracts") >= 0
+    except OSError:
+        return False
+
+
+def measure_rebuild(platform, broker, arguments):
+    """contracts loses its store; from its start until it has taken in all of accounts' events."""
+    platform.stop()
+    shutil.rmtree(os.path.join(platform.data, "contracts"))
+    platform.start(broker)
+    wait_for(lambda: answers_metrics(platform), "metrics")
+    taken = lambda: platform.figure("contracts", "steward_engine_foreign_records_total")  # noqa: E731
+    wait_for(lambda: taken() > 0, "the first record")
+    first, begin = taken(), time.monotonic()
+    wait_for(lambda: taken() >= arguments.backlog, "the mirrors")
+    rate = (taken() - first) / (time.monotonic() - begin)
+    platform.ready()
+    return rate
+
+
+def measure_cost(platform, broker, arguments):
+    """Rates of durable commands in turns: without the relay, with it."""
+    rates = {"without": [], "with": []}
+    for _ in range(arguments.rounds):
+        for name in rates:
+            platform.stop()
+            platform.start(broker if name == "with" else None)
+            platform.ready()
+            rates[name].append(load(platform, arguments, "update", "--in-flight=64",
+                                    f"--seconds={arguments.seconds}")["per_second"])
+    return {name: round(statistics.median(values)) for name, values in rates.items()}
+
+
+def run(arguments, folder):
+    platform = Platform(arguments.binaries, os.path.join(folder, "data"), arguments.port_base)
+    broker = Broker(os.path.join(folder, "kafka"), arguments.port_base + 50)
+    os.makedirs(platform.data)
+    broker.start()
+    report = {"quick": arguments.quick, "backlog": arguments.backlog, "broker": "Apache Kafka 3.9, one node, no fsync"}
+    try:
+        platform.start()
+        platform.ready()
+        load(platform, arguments, "account", f"--calls={arguments.accounts}", "--in-flight=64")
+        load(platform, arguments, "update", f"--calls={arguments.backlog - arguments.accounts}", "--in-flight=64")
+        platform.stop()
+        drain = measure_drain(platform, broker, arguments)
+        consume, value_bytes = kcat_consume(broker, EVENTS.format("accounts"))
+        produce = kcat_produce(broker, folder, arguments.backlog, int(value_bytes))
+        rebuild = measure_rebuild(platform, broker, arguments)
+        report["drain"] = {"per_second": round(drain), "raw_per_second": round(produce), "ratio": round(drain / produce, 2)}
+        report["rebuild"] = {"per_second": round(rebuild), "raw_per_second": round(consume),
+                             "ratio": round(rebuild / consume, 2)}
+        cost = measure_cost(platform, broker, arguments)
+        report["cost"] = {**cost, "ratio": round(cost["with"] / cost["without"], 2)}
+        report["latency"] = [measure_latency(platform, broker, arguments, rate) for rate in (100, cost["with"] / 2)]
+    finally:
+        platform.stop()
+        broker.stop()
+    return report
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="a backlog of 100,000 events instead of 500,000")
+    parser.add_argument("--binaries", default=os.path.join(bench.ROOT, "build", "bin"))
+    parser.add_argument("--output", default=os.path.join(bench.ROOT, "build", "bench", "bus.json"))
+    parser.add_argument("--port-base", type=int, default=27300)
+    parser.add_argument("--accounts", type=int, default=5000)
+    parser.add_argument("--backlog", type=int)
+    arguments = parser.parse_args()
+    arguments.backlog = arguments.backlog or (100_000 if arguments.quick else 500_000)
+    arguments.seconds, arguments.rounds = (5, 2) if arguments.quick else (20, 5)
+    with tempfile.TemporaryDirectory(dir=os.path.dirname(os.path.abspath(arguments.binaries))) as folder:
+        report = run(arguments, folder)
+    os.makedirs(os.path.dirname(arguments.output), exist_ok=True)
+    with open(arguments.output, "w", encoding="utf-8") as out:
+        json.dump(report, out, indent=1)
+    for name in ("drain", "rebuild", "cost"):
+        print(name, report[name])
+    for latency in report["latency"]:
+        print("latency", latency)
+
+
+if __name__ == "__main__":
+    main()
