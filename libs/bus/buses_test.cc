@@ -33,7 +33,7 @@ class EmbeddedBus final : public Bus {
 class KafkaBus final : public Bus {
  public:
   explicit KafkaBus(const BusSource& source)
-      : kafka_(source.bench.catalog(), source.feed, source.bench.store(),
+      : kafka_({source.bench.catalog(), source.feed, source.bench.store(), registry_},
                TestKafkaOptions(source.name)),
         peer_(source.feed) {
     kafka_.relay().Start();
@@ -44,6 +44,7 @@ class KafkaBus final : public Bus {
   engine::Peer& peer() override { return peer_; }
 
  private:
+  telemetry::Registry registry_{telemetry::BuildInfo{.version = "test"}};
   TestKafka kafka_;
   LocalPeer peer_;
 };

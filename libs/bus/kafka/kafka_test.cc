@@ -14,10 +14,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "libs/bus/embedded/embedded.h"
 #include "libs/bus/kafka/client.h"
 #include "libs/bus/kafka/test_kafka.h"
 #include "libs/bus/kafka/topics.h"
 #include "libs/engine/codec.h"
+#include "libs/engine/intake_feed.h"
 #include "libs/testing/matchers.h"
 #include "libs/testing/toy/toy_bench.h"
 
@@ -56,11 +58,13 @@ class KafkaTest : public ::testing::Test {
   }
 
   // Ends the relay that runs, and begins another.
-  void Relay(Source& source) {
+  void Relay(Source& source, std::vector<uint64_t> kept = {}) {
     relay_.reset();
-    relay_ = std::make_unique<TestKafka>(source.bench.catalog(), source.feed, source.bench.store(),
-                                         options_);
+    relay_ = std::make_unique<TestKafka>(PartsOf(source), options_, std::move(kept));
     relay_->relay().Start();
+  }
+  bus::Relay::Parts PartsOf(Source& source) {
+    return {source.bench.catalog(), source.feed, source.bench.store(), registry_};
   }
   void AwaitPublished() {
     const bool done = Await([this] { return relay_->relay().Problems().empty(); });
@@ -91,6 +95,7 @@ class KafkaTest : public ::testing::Test {
   }
 
   const KafkaOptions options_ = TestKafkaOptions(RandomTopicPrefix());
+  telemetry::Registry registry_{telemetry::BuildInfo{.version = "test"}};
   std::unique_ptr<TestKafka> relay_;
 };
 
@@ -100,6 +105,50 @@ TEST_F(KafkaTest, EveryRecordStandsInTheTopicOnceAndInOrder) {
   Relay(source);
   AwaitPublished();
   ExpectWhole(source, Events());
+}
+
+TEST_F(KafkaTest, WhatIsPublishedIsCounted) {
+  Source source;
+  source.Write(40, "t");
+  Relay(source);
+  AwaitPublished();
+  const std::string text = registry_.RenderText();
+  EXPECT_THAT(text, HasSubstr(absl::StrCat("steward_relay_records_published_total{topic=\"",
+                                           events(), "\"} 40")));
+  EXPECT_THAT(text, HasSubstr(absl::StrCat("steward_relay_lag_records{partition=\"3\",topic=\"",
+                                           events(), "\"}")));
+}
+
+TEST_F(KafkaTest, WhereRetentionEmptiedATopicTheKeptPlaceCounts) {
+  Source source;
+  source.Write(50, "t");
+  Relay(source);
+  AwaitPublished();
+  std::vector<uint64_t> kept;
+  for (const engine::Head& head : source.feed.ring().Heads()) kept.push_back(head.seq);
+  EmptyTopic(options_, events(), kPartitions);
+  source.Write(10, "u");
+  Relay(source, kept);
+  AwaitPublished();
+  EXPECT_THAT(Events(), SizeIs(10));
+  // What the topic has no more, the peer has.
+  const auto subscriber = relay_->NewSubscriber();
+  LocalPeer peer(source.feed);
+  engine::IntakeFeed intake("toy", *subscriber, peer, [] {});
+  intake.Start(std::vector<common::v1::Cursor>(kPartitions));
+  std::vector<uint64_t> seqs(kPartitions, 0);
+  const auto whole = [&] {
+    for (const engine::ForeignRecord& record : intake.Take(100))
+      EXPECT_EQ(record.seq, ++seqs[record.partition]);
+    bool all = true;
+    for (uint32_t p = 0; p < kPartitions; ++p) {
+      // A partition that nothing came to since shows no gap yet.
+      const uint64_t head = source.feed.ring().HeadOf(p).seq;
+      all = all && (seqs[p] == head || head == kept[p]);
+    }
+    return all;
+  };
+  EXPECT_TRUE(Await(whole));
 }
 
 TEST_F(KafkaTest, ANewRelayGoesOnWhereTheTopicEnds) {
@@ -247,7 +296,7 @@ TEST_F(KafkaTest, WithoutABrokerTheRelaySaysHowFarItLags) {
   source.Write(10, "t");
   KafkaOptions nowhere = options_;
   nowhere.brokers = "127.0.0.1:1";
-  TestKafka kafka(source.bench.catalog(), source.feed, source.bench.store(), nowhere);
+  TestKafka kafka(PartsOf(source), nowhere);
   kafka.relay().Start();
   EXPECT_TRUE(Await([&] { return kafka.relay().Problems().size() == 2; }));
   EXPECT_EQ(kafka.relay().lag_records(), 10u);

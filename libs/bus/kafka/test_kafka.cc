@@ -53,6 +53,24 @@ void DeleteTestTopics(const KafkaOptions& options, const std::string& service) {
       << events;
 }
 
+void EmptyTopic(const KafkaOptions& options, const std::string& topic, uint32_t partition_count) {
+  const auto client = NewProducerClient(options, {});
+  STEWARD_CHECK(client.ok()) << client.status().ToString();
+  const KafkaPtr<rd_kafka_topic_partition_list_t> list(
+      rd_kafka_topic_partition_list_new(static_cast<int>(partition_count)));
+  for (uint32_t p = 0; p < partition_count; ++p) {
+    rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), static_cast<int32_t>(p))->offset =
+        RD_KAFKA_OFFSET_END;
+  }
+  rd_kafka_DeleteRecords_t* records = rd_kafka_DeleteRecords_new(list.get());
+  const KafkaPtr<rd_kafka_queue_t> queue(rd_kafka_queue_new(client->get()));
+  rd_kafka_DeleteRecords(client->get(), &records, 1, nullptr, queue.get());
+  const KafkaPtr<rd_kafka_event_t> done(rd_kafka_queue_poll(queue.get(), 10'000));
+  rd_kafka_DeleteRecords_destroy(records);
+  STEWARD_CHECK(done != nullptr && rd_kafka_event_error(done.get()) == RD_KAFKA_RESP_ERR_NO_ERROR)
+      << topic;
+}
+
 namespace {
 
 TopicRecord ToTopicRecord(const rd_kafka_message_t& message) {
@@ -125,12 +143,12 @@ bool Await(const std::function<bool()>& done) {
   return true;
 }
 
-TestKafka::TestKafka(const engine::Catalog& catalog, const engine::Feed& feed,
-                     const store::Reader& rows, KafkaOptions options)
-    : catalog_(catalog),
+TestKafka::TestKafka(const Relay::Parts& parts, KafkaOptions options, std::vector<uint64_t> kept)
+    : catalog_(parts.catalog),
+      kept_(std::move(kept)),
       options_(std::move(options)),
-      relay_(std::make_unique<Relay>(Relay::Parts{catalog, feed, rows, registry_},
-                                     Relay::Options{.kafka = options_})) {}
+      relay_(std::make_unique<Relay>(
+          parts, Relay::Options{.kafka = options_, .load = [this] { return kept_; }})) {}
 
 void TestKafka::AwaitCaughtUp() {
   STEWARD_CHECK(Await([this] { return relay_->caught_up(); })) << relay_->Problems().front();

@@ -14,8 +14,6 @@
 #include "libs/bus/kafka/relay.h"
 #include "libs/bus/kafka/subscriber.h"
 #include "libs/engine/catalog.h"
-#include "libs/engine/feed.h"
-#include "libs/telemetry/metrics.h"
 
 // For tests against a real broker, whose address is in STEWARD_TEST_KAFKA.
 namespace steward::bus {
@@ -42,6 +40,8 @@ struct TopicRecord {
   absl::optional<std::string> value;
   std::map<std::string, std::string> headers;
 };
+// Takes every record of a topic away, as retention does: the offsets go on.
+void EmptyTopic(const KafkaOptions& options, const std::string& topic, uint32_t partition_count);
 // Everything that a topic holds, in order within each partition. CHECKs that it can be read.
 std::vector<TopicRecord> ReadTopic(const KafkaOptions& options, const std::string& topic,
                                    uint32_t partition_count);
@@ -55,19 +55,18 @@ bool Await(const std::function<bool()>& done);
 // One service's relay to topics of its own, and those who follow it.
 class TestKafka final {
  public:
-  TestKafka(const engine::Catalog& catalog, const engine::Feed& feed, const store::Reader& rows,
-            KafkaOptions options);
+  // `kept`: how far the events topic was when the host last noted it.
+  TestKafka(const Relay::Parts& parts, KafkaOptions options, std::vector<uint64_t> kept = {});
 
   Relay& relay() { return *relay_; }
   // CHECKs that it comes.
   void AwaitCaughtUp();
   std::unique_ptr<KafkaSubscriber> NewSubscriber(std::function<void()> on_unreadable = {});
-  telemetry::Registry& registry() { return registry_; }
 
  private:
   const engine::Catalog& catalog_;
+  const std::vector<uint64_t> kept_;
   const KafkaOptions options_;
-  telemetry::Registry registry_{telemetry::BuildInfo{.version = "test"}};
   std::unique_ptr<Relay> relay_;
 };
 
