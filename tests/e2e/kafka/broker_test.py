@@ -147,6 +147,13 @@ class StoppedBroker(unittest.TestCase):
         self.assertEqual(run.returncode, 1)
         self.assertIn(f"127.0.0.1:{base + 1}", run.stderr)
 
+    def test_port_0_is_a_free_one(self):
+        run = bus.script("start", "--data", self.data, "--port", 0)
+        self.addCleanup(bus.script, "stop", "--data", self.data)
+        self.assertEqual(run.returncode, 0, run.stderr)
+        self.assertEqual(run.stdout, bus.script("status", "--data", self.data).stdout)
+        self.assertGreater(int(run.stdout.split(":")[1]), 1024)
+
     def test_without_java(self):
         self.refused("Java 17", "openjdk-17-jre-headless", "JAVA_HOME", JAVA_HOME=str(self.folder))
 
