@@ -19,11 +19,11 @@ class CloudEventsSdk(unittest.TestCase):
     def events(self, service):
         """(the SDK's event, the record) of everything up to the heads of now."""
         from cloudevents.kafka import KafkaMessage, from_binary
-        reader = topics.Reader(self.platform.broker.address, topics.events_topic(service))
-        self.addCleanup(reader.close)
         folder = topics.TopicFolder(service, self.platform.broker.address)
         self.addCleanup(folder.close)
         folder.read(self.platform.heads()[service])
+        reader = topics.Reader(self.platform.broker.address, topics.events_topic(service))
+        self.addCleanup(reader.close)
         parse = protos.EVENTS[service].FromString
         for message in reader.all_messages():
             event = from_binary(KafkaMessage(dict(message.headers()), message.key(), message.value()),

@@ -34,6 +34,9 @@ class Reader:
         if not self.partitions:
             raise AssertionError(f"there is no topic {topic}")
         self.topic = topic
+        # Asked before anything is fetched: a question waits behind a fetch that waits for records.
+        self.ends = {p: self.consumer.get_watermark_offsets(TopicPartition(topic, p), timeout=READ_S)[1]
+                     for p in self.partitions}
         self.consumer.assign([TopicPartition(topic, partition, 0) for partition in self.partitions])
 
     def messages(self, done, seconds=READ_S):
@@ -49,14 +52,11 @@ class Reader:
                 raise AssertionError(f"not within {seconds} s: {self.topic} up to the end that is awaited")
 
     def all_messages(self):
-        """Everything up to the ends of now."""
-        ends = {p: self.consumer.get_watermark_offsets(TopicPartition(self.topic, p), timeout=READ_S)[1]
-                for p in self.partitions}
-
+        """Everything up to the ends of when this was made."""
         def at_end():
             # A compacted partition may end in offsets that hold nothing: the position counts, not the last message.
             where = self.consumer.position([TopicPartition(self.topic, p) for p in self.partitions])
-            return all(ends[at.partition] == 0 or at.offset >= ends[at.partition] for at in where)
+            return all(at.offset >= self.ends[at.partition] or self.ends[at.partition] == 0 for at in where)
         return list(self.messages(at_end))
 
     def close(self):
