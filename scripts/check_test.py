@@ -19,6 +19,7 @@ def load(name):
 
 
 arrows, sizes, count_tests = load("check-arrows"), load("check-sizes"), load("count-tests")
+catalogue = load("catalogue")
 
 CODE = """
 #include <string>
@@ -122,6 +123,27 @@ class Counts(unittest.TestCase):
     def test_a_program_that_breaks_off_fails(self):
         self.assertEqual(self.count('<testcase name="a" status="fail"/>', a="<cut"), {"failed": 1})
         self.assertEqual(self.count('<testcase name="a" status="fail"/>', a="<testcase/>"), {"passed": 1, "failed": 1})
+
+
+class Catalogue(unittest.TestCase):
+    def test_every_event_has_its_section(self):
+        comments = catalogue.Comments()
+        events = catalogue.all_events(comments)
+        text = catalogue.markdown(events, comments)
+        for listed in events.values():
+            for event in listed:
+                self.assertIn(f"\n### {event.name}\n\n{event.when}\n", text)
+
+    def test_an_event_without_a_comment_is_an_error(self):
+        comments = catalogue.Comments()
+        del comments.texts["steward.accounts.v1.AccountCreated"]
+        with self.assertRaisesRegex(SystemExit, "AccountCreated has no comment"):
+            catalogue.all_events(comments)
+
+    def test_yaml(self):
+        value = {"a": "plain words", "b": "on", "c": "1.0", "d": ["x: y", {"e": True, "f": []}], "$g": None}
+        self.assertEqual(list(catalogue.asyncapi.yaml(value)), [
+            "a: plain words", 'b: "on"', 'c: "1.0"', "d:", '  - "x: y"', "  - e: true", "    f: []", '"$g": null'])
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ and the broker that it is on: then they run against these, and leave there what 
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,7 @@ import samples  # noqa: E402
 
 SCRIPT = protos.ROOT / "scripts" / "kafka"
 GIVEN = ("STEWARD_TEST_KAFKA", "STEWARD_DATA", "STEWARD_PORT_BASE")
+STOP_S = 20
 START_S = 300  # the first one on a machine fetches the jars
 
 
@@ -46,11 +48,17 @@ class Broker:
             stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
 
     def __enter__(self):
+        try:
+            self.start()
+        except AssertionError:
+            self.close()
+            raise
+        return self
+
+    def start(self):
         run = self.script("start", "--port", self.port)
         if run.returncode != 0:
-            self.close()
             raise AssertionError(f"no broker: {run.stderr}")
-        return self
 
     def __exit__(self, *error):
         self.close()
@@ -60,6 +68,11 @@ class Broker:
 
     def pid(self):
         return int((self.data / "kafka.pid").read_text())
+
+    def kill(self):
+        """Returns when it is gone. `start` brings it back, with what it acknowledged."""
+        os.kill(self.pid(), signal.SIGKILL)
+        processes.wait_until(lambda: self.script("status").returncode != 0, STOP_S, "the killed broker is gone")
 
     def close(self):
         self.script("stop")
@@ -109,7 +122,7 @@ def platform_for(case):
 
 
 def fill(platform, count=12):
-    """Some accounts with everything that the samples have, all under one new prefix, which is the answer."""
+    """Accounts (at least three) with a contract each, under one new prefix, which is the answer."""
     prefix = f"k{uuid.uuid4().hex[:8]}"
     clients = {service: platform.client(service) for service in processes.PORTS}
     for number in range(count):
