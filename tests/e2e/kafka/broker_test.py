@@ -2,6 +2,7 @@
 """scripts/kafka: it starts a real broker, keeps its data, touches no stranger, and says what is missing."""
 import os
 import pathlib
+import signal
 import socket
 import subprocess
 import tempfile
@@ -57,6 +58,14 @@ class RunningBroker(unittest.TestCase):
         run = self.broker.script("start", "--port", self.broker.port + 2)
         self.assertEqual((run.returncode, run.stdout), (0, f"{self.broker.address}\n"))
         self.assertIn(f"runs already (pid {pid}", run.stderr)
+
+    def test_one_that_hangs_is_told_from_one_that_runs(self):
+        os.kill(self.broker.pid(), signal.SIGSTOP)
+        self.addCleanup(os.kill, self.broker.pid(), signal.SIGCONT)
+        for verb in ("status", "start"):
+            run = self.broker.script(verb)
+            self.assertEqual((run.returncode, run.stdout), (1, ""))
+            self.assertIn("doesn't answer", run.stderr)
 
     def test_it_makes_no_topic_by_itself(self):
         self.assertEqual([error.name() for error in produce(self.broker.address, "nobody-made-me", b"a")],
