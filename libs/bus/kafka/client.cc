@@ -13,10 +13,13 @@
 namespace steward::bus {
 namespace {
 
-// librdkafka counts as syslog does: 4 is a warning.
-void LogLine(const rd_kafka_t*, int level, const char*, const char* text) {
-  telemetry::Log(level <= 4 ? telemetry::Level::kWarning : telemetry::Level::kDebug, "kafka client",
-                 {{"cause", text}});
+// librdkafka counts as syslog does: 4 is a warning. A broker that can't be reached (FAIL, ERROR) is
+// told by whoever uses the client, once for an outage.
+void LogLine(const rd_kafka_t*, int level, const char* facility, const char* text) {
+  const absl::string_view about(facility);
+  const bool told = about == "FAIL" || about == "ERROR";
+  telemetry::Log(level <= 4 && !told ? telemetry::Level::kWarning : telemetry::Level::kDebug,
+                 "kafka client", {{"cause", text}});
 }
 
 // One broker of many that goes is no matter.
