@@ -277,6 +277,42 @@ TEST_F(KafkaTest, WhatIsNoneOfTheServicesIsLeftOutAndCounted) {
   EXPECT_EQ(unreadable, 3);
 }
 
+TEST_F(KafkaTest, ACursorIsFoundBehindRepeats) {
+  Source source;
+  source.Write(200, "t");
+  Relay(source);
+  AwaitPublished();
+  const uint64_t head = source.feed.ring().HeadOf(0).seq;
+  ASSERT_GT(head, 20u);
+  // The last eight records come twice more, as after two restarts.
+  for (int i = 0; i < 2; ++i) {
+    for (uint64_t seq = head - 7; seq <= head; ++seq) {
+      const auto record = source.feed.Records(0, seq, 1);
+      ASSERT_THAT(record, IsOk());
+      PutRecord(options_, events(), 0, *EventToKafka(record->front()->payload, ""));
+    }
+  }
+  for (const uint64_t seen : {uint64_t{0}, uint64_t{1}, head - 12, head - 8, head - 3, head}) {
+    std::vector<common::v1::Cursor> cursors(kPartitions);
+    cursors[0].set_epoch(1);
+    cursors[0].set_seq(seen);
+    const auto subscriber = relay_->NewSubscriber();
+    ASSERT_THAT(subscriber->Start(cursors), IsOk());
+    uint64_t next = seen + 1;
+    const bool whole = Await([&] {
+      const auto read = subscriber->Next(100, absl::Now());
+      EXPECT_THAT(read, IsOk());
+      for (const auto& record : read->records) {
+        if (record.partition != 0 || record.seq < next) continue;
+        EXPECT_EQ(record.seq, next) << "after " << seen;
+        next = record.seq + 1;
+      }
+      return next > head;
+    });
+    EXPECT_TRUE(whole) << "after " << seen << " up to " << next;
+  }
+}
+
 TEST_F(KafkaTest, WhatTheBrokerLostIsPublishedAgain) {
   Source source;
   source.Write(60, "t");

@@ -66,6 +66,8 @@ void Relay::Drain(absl::Time deadline) {
     absl::MutexLock lock(&mutex_);
     draining_ = true;
     drain_until_ = deadline;
+    // Nobody waits for a broker that isn't there.
+    if (!problem_.ok()) stopped_ = true;
   }
   if (thread_.joinable()) thread_.join();
 }
@@ -147,7 +149,7 @@ absl::Status Relay::RunProducer() {
   STEWARD_ASSIGN_OR_RETURN(const auto producer, Producer::Open(options_.kafka, topics_));
   const absl::Status there =
       EnsureTopics(producer->client(), options_.kafka,
-                   {parts_.catalog.service().name(), parts_.catalog.partition_count()},
+                   {parts_.catalog.service().name(), parts_.catalog.partition_count(), &stopped_},
                    absl::Now() + kBrokerPatience);
   if (absl::IsUnavailable(there)) {
     // The client knows better than a timeout why it had no answer.

@@ -14,6 +14,9 @@
 namespace steward::bus {
 namespace {
 
+// A waiting caller looks up this often whether it was stopped.
+constexpr int kPollMillis = 100;
+
 absl::StatusOr<KafkaPtr<rd_kafka_NewTopic_t>> NewTopic(const std::string& name, int partitions,
                                                        int replication,
                                                        const KafkaSettings& settings) {
@@ -36,7 +39,7 @@ bool MayBeThere(rd_kafka_resp_err_t error) {
 }
 
 absl::Status CreateTopics(rd_kafka_t* client, std::vector<KafkaPtr<rd_kafka_NewTopic_t>> topics,
-                          absl::Time deadline) {
+                          absl::Time deadline, const std::atomic<bool>* stopped) {
   const KafkaPtr<rd_kafka_AdminOptions_t> options(
       rd_kafka_AdminOptions_new(client, RD_KAFKA_ADMIN_OP_CREATETOPICS));
   std::array<char, 256> why{};
@@ -48,9 +51,12 @@ absl::Status CreateTopics(rd_kafka_t* client, std::vector<KafkaPtr<rd_kafka_NewT
   std::vector<rd_kafka_NewTopic_t*> pointers;
   for (const auto& topic : topics) pointers.push_back(topic.get());
   rd_kafka_CreateTopics(client, pointers.data(), pointers.size(), options.get(), queue.get());
-  // The request ends by itself at its timeout.
-  const KafkaPtr<rd_kafka_event_t> event(rd_kafka_queue_poll(queue.get(), patience_ms + 1000));
-  if (event == nullptr) return absl::UnavailableError("Kafka: no answer to making topics");
+  KafkaPtr<rd_kafka_event_t> event;
+  while (event == nullptr) {
+    if (stopped != nullptr && *stopped) return absl::CancelledError("stopped");
+    if (absl::Now() > deadline) return absl::UnavailableError("Kafka: no answer to making topics");
+    event.reset(rd_kafka_queue_poll(queue.get(), kPollMillis));
+  }
   STEWARD_RETURN_IF_ERROR(KafkaStatus("make topics", rd_kafka_event_error(event.get())));
   size_t count = 0;
   const auto* results =
@@ -94,7 +100,7 @@ absl::Status EnsureTopics(rd_kafka_t* client, const KafkaOptions& options,
                                                {{"cleanup.policy", "compact"},
                                                 {"message.timestamp.type", "CreateTime"},
                                                 {"max.message.bytes", bytes_max}}));
-  STEWARD_RETURN_IF_ERROR(CreateTopics(client, std::move(wanted), deadline));
+  STEWARD_RETURN_IF_ERROR(CreateTopics(client, std::move(wanted), deadline, topics.stopped));
   for (const std::string& topic : {events, state}) {
     absl::Status status = CheckTopic(client, topic, topics.partition_count, deadline);
     // Just made: the broker that was asked may not have heard of it.

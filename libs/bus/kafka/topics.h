@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <string>
 
@@ -23,6 +24,8 @@ std::string StateTopic(const KafkaOptions& options, absl::string_view service);
 struct TopicsToMake {
   std::string service;
   uint32_t partition_count = 0;
+  // Ends the wait for a broker with CANCELLED. Borrowed; may be null.
+  const std::atomic<bool>* stopped = nullptr;
 };
 absl::Status EnsureTopics(rd_kafka_t* client, const KafkaOptions& options,
                           const TopicsToMake& topics, absl::Time deadline);
