@@ -57,6 +57,11 @@ class KafkaTest : public ::testing::Test {
     if (!TestBroker().empty()) DeleteTestTopics(options_, "toy");
   }
 
+  // It outlives the relay, which reads it.
+  Source& NewSource() {
+    sources_.push_back(std::make_unique<Source>());
+    return *sources_.back();
+  }
   // Ends the relay that runs, and begins another.
   void Relay(Source& source, std::vector<uint64_t> kept = {}) {
     relay_.reset();
@@ -95,12 +100,13 @@ class KafkaTest : public ::testing::Test {
   }
 
   const KafkaOptions options_ = TestKafkaOptions(RandomTopicPrefix());
+  std::vector<std::unique_ptr<Source>> sources_;
   telemetry::Registry registry_{telemetry::BuildInfo{.version = "test"}};
   std::unique_ptr<TestKafka> relay_;
 };
 
 TEST_F(KafkaTest, EveryRecordStandsInTheTopicOnceAndInOrder) {
-  Source source;
+  Source& source = NewSource();
   source.Write(300, "t");
   Relay(source);
   AwaitPublished();
@@ -108,7 +114,7 @@ TEST_F(KafkaTest, EveryRecordStandsInTheTopicOnceAndInOrder) {
 }
 
 TEST_F(KafkaTest, WhatIsPublishedIsCounted) {
-  Source source;
+  Source& source = NewSource();
   source.Write(40, "t");
   Relay(source);
   AwaitPublished();
@@ -120,7 +126,7 @@ TEST_F(KafkaTest, WhatIsPublishedIsCounted) {
 }
 
 TEST_F(KafkaTest, WhereRetentionEmptiedATopicTheKeptPlaceCounts) {
-  Source source;
+  Source& source = NewSource();
   source.Write(50, "t");
   Relay(source);
   AwaitPublished();
@@ -152,7 +158,7 @@ TEST_F(KafkaTest, WhereRetentionEmptiedATopicTheKeptPlaceCounts) {
 }
 
 TEST_F(KafkaTest, ANewRelayGoesOnWhereTheTopicEnds) {
-  Source source;
+  Source& source = NewSource();
   source.Write(100, "t");
   Relay(source);
   AwaitPublished();
@@ -164,7 +170,7 @@ TEST_F(KafkaTest, ANewRelayGoesOnWhereTheTopicEnds) {
 }
 
 TEST_F(KafkaTest, TheStateTopicHoldsTheNewestOfEachResource) {
-  Source source;
+  Source& source = NewSource();
   source.Write(50, "t");
   Relay(source);
   AwaitPublished();
@@ -191,7 +197,7 @@ TEST_F(KafkaTest, ATopicOfAnotherNumberOfPartitionsIsRefusedWithTheRemedy) {
   ASSERT_THAT(EnsureTopics(client->get(), options_, {"toy", kPartitions + 1},
                            absl::Now() + absl::Seconds(10)),
               IsOk());
-  Source source;
+  Source& source = NewSource();
   Relay(source);
   AwaitProblem("delete the topic");
   EXPECT_THAT(Problems(), HasSubstr(absl::StrCat("has ", kPartitions + 1, " partitions")));
@@ -199,11 +205,11 @@ TEST_F(KafkaTest, ATopicOfAnotherNumberOfPartitionsIsRefusedWithTheRemedy) {
 }
 
 TEST_F(KafkaTest, AJournalThatIsBehindItsTopicIsRefused) {
-  Source source;
+  Source& source = NewSource();
   source.Write(100, "t");
   Relay(source);
   AwaitPublished();
-  Source younger;
+  Source& younger = NewSource();
   younger.Write(30, "t");
   Relay(younger);
   AwaitProblem("rolled back");
@@ -211,18 +217,18 @@ TEST_F(KafkaTest, AJournalThatIsBehindItsTopicIsRefused) {
 }
 
 TEST_F(KafkaTest, AJournalThatHoldsAnotherRecordAtTheTopicsEndIsRefused) {
-  Source source;
+  Source& source = NewSource();
   source.Write(100, "t");
   Relay(source);
   AwaitPublished();
-  Source other;
+  Source& other = NewSource();
   other.Write(200, "u");
   Relay(other);
   AwaitProblem("holds another record there");
 }
 
 TEST_F(KafkaTest, ATopicOfAnotherInstallationIsRefused) {
-  Source source;
+  Source& source = NewSource();
   source.Write(20, "t");
   Relay(source);
   AwaitPublished();
@@ -246,7 +252,7 @@ TEST_F(KafkaTest, ATopicOfAnotherInstallationIsRefused) {
 }
 
 TEST_F(KafkaTest, WhatIsNoneOfTheServicesIsLeftOutAndCounted) {
-  Source source;
+  Source& source = NewSource();
   source.Write(50, "t");
   Relay(source);
   AwaitPublished();
@@ -278,7 +284,7 @@ TEST_F(KafkaTest, WhatIsNoneOfTheServicesIsLeftOutAndCounted) {
 }
 
 TEST_F(KafkaTest, ACursorIsFoundBehindRepeats) {
-  Source source;
+  Source& source = NewSource();
   source.Write(200, "t");
   Relay(source);
   AwaitPublished();
@@ -314,7 +320,7 @@ TEST_F(KafkaTest, ACursorIsFoundBehindRepeats) {
 }
 
 TEST_F(KafkaTest, WhatTheBrokerLostIsPublishedAgain) {
-  Source source;
+  Source& source = NewSource();
   source.Write(60, "t");
   Relay(source);
   AwaitPublished();
@@ -328,7 +334,7 @@ TEST_F(KafkaTest, WhatTheBrokerLostIsPublishedAgain) {
 }
 
 TEST_F(KafkaTest, WithoutABrokerTheRelaySaysHowFarItLags) {
-  Source source;
+  Source& source = NewSource();
   source.Write(10, "t");
   KafkaOptions nowhere = options_;
   nowhere.brokers = "127.0.0.1:1";
