@@ -176,11 +176,11 @@ class Platform:
     def address(self, service):
         return f"127.0.0.1:{self.base + PORTS[service]}"
 
-    def start(self, service):
+    def start(self, service, *flags):
         peers = [f"--peer={other}={self.address(other)}" for other in PORTS if other != service]
         self.processes[service] = Process(
             self.folder / f"{service}.log", program(f"steward-{service}"), f"--data={self.data}",
-            f"--port-base={self.base}", *peers)
+            f"--port-base={self.base}", *peers, *flags)
 
     def all_ready(self):
         for name, process in self.processes.items():
@@ -195,6 +195,20 @@ class Platform:
             wait_until(self.all_ready, seconds, "all services are ready")
         except AssertionError as error:
             raise AssertionError(f"{error}\n{self.describe()}") from error
+        return time.monotonic() - began
+
+    def wait_serving(self, service, seconds=READY_S):
+        """Until it answers, ready or not; how long it took."""
+        def serving():
+            if not self.processes[service].running():
+                raise AssertionError(f"{service} ended:\n{self.processes[service].output()}")
+            try:
+                return client.call("OperationsService.GetStatus", timeout=2)
+            except grpc.RpcError:
+                return None
+        began, client = time.monotonic(), self.client(service)
+        wait_until(serving, seconds, f"{service} serves")
+        client.close()
         return time.monotonic() - began
 
     def describe(self):

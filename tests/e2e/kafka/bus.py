@@ -20,8 +20,8 @@ import samples  # noqa: E402
 
 SCRIPT = protos.ROOT / "scripts" / "kafka"
 GIVEN = ("STEWARD_TEST_KAFKA", "STEWARD_DATA", "STEWARD_PORT_BASE")
-STOP_S = 20
 START_S = 300  # the first one on a machine fetches the jars
+GONE_S = 20
 
 
 def given():
@@ -50,15 +50,10 @@ class Broker:
     def __enter__(self):
         try:
             self.start()
-        except AssertionError:
+        except BaseException:
             self.close()
             raise
         return self
-
-    def start(self):
-        run = self.script("start", "--port", self.port)
-        if run.returncode != 0:
-            raise AssertionError(f"no broker: {run.stderr}")
 
     def __exit__(self, *error):
         self.close()
@@ -66,13 +61,37 @@ class Broker:
     def script(self, verb, *arguments, **options):
         return script(verb, "--data", self.data, *arguments, **options)
 
-    def pid(self):
-        return int((self.data / "kafka.pid").read_text())
+    def start(self):
+        """Returns when it answers."""
+        run = self.script("start", "--port", self.port)
+        if run.returncode != 0:
+            raise AssertionError(f"no broker: {run.stderr}")
 
     def kill(self):
         """Returns when it is gone. `start` brings it back, with what it acknowledged."""
         os.kill(self.pid(), signal.SIGKILL)
-        processes.wait_until(lambda: self.script("status").returncode != 0, STOP_S, "the killed broker is gone")
+        processes.wait_until(lambda: self.script("status").returncode != 0, GONE_S, "the killed broker is gone")
+
+    def pause(self):
+        """It keeps its connections and answers nothing, until `resume`."""
+        os.kill(self.pid(), signal.SIGSTOP)
+
+    def resume(self):
+        os.kill(self.pid(), signal.SIGCONT)
+
+    def cut(self, topic, partitions, size):
+        """Takes `size` bytes off the end of some partitions of a killed broker; those that lost some."""
+        lost = []
+        for partition in partitions:
+            segment = max((self.data / "log" / f"{topic}-{partition}").glob("*.log"))
+            before = segment.stat().st_size
+            os.truncate(segment, max(0, before - size))
+            if before > 0:
+                lost.append(partition)
+        return lost
+
+    def pid(self):
+        return int((self.data / "kafka.pid").read_text())
 
     def close(self):
         self.script("stop")
@@ -102,6 +121,17 @@ class OnKafka(processes.Dev):
 
     def start(self, name="dev", *flags):
         super().start(name, f"--kafka={self.broker.address}", *flags)
+
+
+class Separate(processes.Platform):
+    """A process for each service, on a broker; on the embedded bus while `on_kafka` is false."""
+
+    def __init__(self, broker):
+        super().__init__()
+        self.broker, self.on_kafka = broker, True
+
+    def start(self, service, *flags):
+        super().start(service, *([f"--kafka={self.broker.address}"] if self.on_kafka else []), *flags)
 
 
 class GivenPlatform(processes.Platform):

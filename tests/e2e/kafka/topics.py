@@ -35,8 +35,7 @@ class Reader:
             raise AssertionError(f"there is no topic {topic}")
         self.topic = topic
         # Asked before anything is fetched: a question waits behind a fetch that waits for records.
-        self.ends = {p: self.consumer.get_watermark_offsets(TopicPartition(topic, p), timeout=READ_S)[1]
-                     for p in self.partitions}
+        self.ends = self.ends_now()
         self.consumer.assign([TopicPartition(topic, partition, 0) for partition in self.partitions])
 
     def messages(self, done, seconds=READ_S):
@@ -53,13 +52,23 @@ class Reader:
             elif time.monotonic() > deadline:
                 raise AssertionError(f"not within {seconds} s: {self.topic} up to the end that is awaited")
 
-    def all_messages(self):
-        """Everything up to the ends of when this was made."""
+    def ends_now(self):
+        return {p: self.consumer.get_watermark_offsets(TopicPartition(self.topic, p), timeout=READ_S)[1]
+                for p in self.partitions}
+
+    def at_ends(self, ends=None):
+        """A function that says whether everything up to these ends was read, or up to those of now."""
+        ends = self.ends_now() if ends is None else ends
+
         def at_end():
             # A compacted partition may end in offsets that hold nothing: the position counts, not the last message.
             where = self.consumer.position([TopicPartition(self.topic, p) for p in self.partitions])
-            return all(at.offset >= self.ends[at.partition] or self.ends[at.partition] == 0 for at in where)
-        return list(self.messages(at_end))
+            return all(ends[at.partition] == 0 or at.offset >= ends[at.partition] for at in where)
+        return at_end
+
+    def all_messages(self):
+        """Everything up to the ends of when this was made."""
+        return list(self.messages(self.at_ends(self.ends)))
 
     def close(self):
         self.consumer.close()
