@@ -27,8 +27,10 @@ PORTS = {"accounts": 0, "contracts": 1}
 ADMIN_OFFSET = 100
 READY_S = 30
 STOP_S = 20
-# Answers that say nothing about whether the command took place, or that ask to come again.
-RETRIED = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.RESOURCE_EXHAUSTED)
+# Answers that say nothing about whether the command took place, or that ask to come again. A server that ends answers
+# CANCELLED to a call that it has not begun.
+RETRIED = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.RESOURCE_EXHAUSTED,
+           grpc.StatusCode.CANCELLED)
 
 
 def shared_data(portfolio):

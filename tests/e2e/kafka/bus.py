@@ -70,7 +70,12 @@ class Broker:
     def kill(self):
         """Returns when it is gone. `start` brings it back, with what it acknowledged."""
         os.kill(self.pid(), signal.SIGKILL)
-        processes.wait_until(lambda: self.script("status").returncode != 0, GONE_S, "the killed broker is gone")
+        # Its ports outlive its entry in the table of processes by a moment.
+        processes.wait_until(self.is_gone, GONE_S, "the killed broker is gone")
+
+    def is_gone(self):
+        return (processes.is_free(self.port) and processes.is_free(self.port + 1)
+                and self.script("status").returncode != 0)
 
     def pause(self):
         """It keeps its connections and answers nothing, until `resume`."""

@@ -87,8 +87,7 @@ class ProofCase(load.LoadCase):
         self.check_last_answers(folders)
         for service in processes.PORTS:
             self.check_states(service, folders[service].resources)
-        run = self.platform.steward("verify")
-        self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+        self.check_verify()
 
     def read_topics(self):
         """Each topic from its beginning to the heads of now, every record there."""
