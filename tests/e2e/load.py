@@ -166,7 +166,7 @@ class Worker(threading.Thread):
             tries += 1
             try:
                 answer = self.clients[service].call(method, after=after, timeout=WAITING_CALL_S if after else CALL_S,
-                                                    request_id=request_id, **fields)
+                                                    wait_for_ready=True, request_id=request_id, **fields)
                 break
             except grpc.RpcError as error:
                 if error.code() not in processes.RETRIED or time.monotonic() > began + END_S:

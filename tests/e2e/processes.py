@@ -121,14 +121,18 @@ class Client:
         self.calls = {}
         self.position = ""
 
-    def call(self, method, /, after=(), timeout=10, **fields):
-        """call("AccountService.GetAccount", name="accounts/a1"); raises grpc.RpcError."""
+    def call(self, method, /, after=(), timeout=10, wait_for_ready=None, **fields):
+        """call("AccountService.GetAccount", name="accounts/a1"); raises grpc.RpcError.
+
+        One call after the other that doesn't wait for a connection keeps the channel from making one for seconds.
+        """
         path, request, response = protos.method(method)
         if method not in self.calls:
             self.calls[method] = self.channel.unary_unary(
                 path, request_serializer=request.SerializeToString, response_deserializer=response.FromString)
         metadata = self.metadata + [("steward-after", position) for position in after if position]
-        answer, call = self.calls[method].with_call(request(**fields), timeout=timeout, metadata=metadata)
+        answer, call = self.calls[method].with_call(request(**fields), timeout=timeout, metadata=metadata,
+                                                   wait_for_ready=wait_for_ready)
         self.position = dict(call.trailing_metadata() or ()).get("steward-position", "")
         return answer
 
@@ -205,12 +209,12 @@ class Platform:
             if not self.processes[service].running():
                 raise AssertionError(f"{service} ended:\n{self.processes[service].output()}")
             try:
-                return client.call("OperationsService.GetStatus", timeout=2)
-            except grpc.RpcError:
-                return None
-        began, client = time.monotonic(), self.client(service)
+                with urllib.request.urlopen(url, timeout=2):
+                    return True
+            except OSError:
+                return False
+        began, url = time.monotonic(), f"http://127.0.0.1:{self.base + PORTS[service] + ADMIN_OFFSET}/livez"
         wait_until(serving, seconds, f"{service} serves")
-        client.close()
         return time.monotonic() - began
 
     def describe(self):
