@@ -37,6 +37,10 @@ class KillLoop(proof.ProofCase):
         self.restarts, self.broker_starts, self.lost = [], [], []
         self.kills = dict.fromkeys([*processes.PORTS, BROKER], 0)
 
+    def rate(self):
+        """Above what must be held; what they could do would take long to compare afterwards."""
+        return 1.5 * load.RATE
+
     def test_nothing_acknowledged_is_lost_or_done_twice(self):
         hangs, loss = {KILLS // 4, 3 * KILLS // 4}, KILLS // 2
         turns = {first + self.random.randrange(TURNS) for first in range(0, KILLS, TURNS)}
