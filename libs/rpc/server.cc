@@ -40,6 +40,8 @@ constexpr int kPingIntervalMs = 10'000;
 // How long calls that were cancelled may take to end.
 constexpr absl::Duration kCancelGrace = absl::Seconds(2);
 constexpr absl::Duration kDrainPoll = absl::Milliseconds(1);
+// How long connections without a call may take to close after the last call has ended.
+constexpr absl::Duration kGoodbye = absl::Milliseconds(200);
 
 // Once one server of a process has reflection, gRPC gives it to each; this takes it out again.
 class Plugins final : public grpc::ServerBuilderOption {
@@ -225,7 +227,9 @@ bool Server::Core::Shutdown(absl::Time deadline) {
   shared_->stopping = true;
   if (streams_ != nullptr) streams_->EndAll();
   Wake();
-  server_->Shutdown(absl::ToChronoTime(deadline));
+  // gRPC's own patience would also be for connections that are open and idle: theirs is short.
+  while (!IsDrained() && absl::Now() < deadline) absl::SleepFor(kDrainPoll);
+  server_->Shutdown(absl::ToChronoTime(std::min(deadline, absl::Now() + kGoodbye)));
   const absl::Time last = std::max(deadline, absl::Now()) + kCancelGrace;
   while (!IsDrained() && absl::Now() < last) absl::SleepFor(kDrainPoll);
   return IsDrained();
