@@ -22,6 +22,7 @@ import threading
 import time
 
 import bench
+from confluent_kafka.admin import AdminClient, NewTopic
 
 ROOT = pathlib.Path(bench.ROOT)
 KAFKA = ROOT / "scripts" / "kafka"
@@ -128,7 +129,7 @@ def kcat_produce(broker, folder, count, value_bytes):
     with open(values, "w", encoding="ascii") as out:
         for number in range(count):
             out.write(f"{number:08d}:".ljust(value_bytes, "v") + "\n")
-    broker_tool("create", broker, topic)
+    create_topic(broker, topic)
     begin = time.monotonic()
     subprocess.run(["kcat", "-P", "-b", broker.address, "-t", topic, "-K", ":", "-l", values, "-H", "ce_specversion=1.0",
                     "-X", "enable.idempotence=true", "-X", "linger.ms=5", "-X", "queue.buffering.max.messages=20000"],
@@ -136,10 +137,8 @@ def kcat_produce(broker, folder, count, value_bytes):
     return count / (time.monotonic() - begin)
 
 
-def broker_tool(verb, broker, topic):
-    """Creates a topic of 16 partitions with Debian's confluent-kafka."""
-    from confluent_kafka.admin import AdminClient, NewTopic  # pylint: disable=import-outside-toplevel
-    assert verb == "create"
+def create_topic(broker, topic):
+    """As many partitions as Steward's own topics have."""
     admin = AdminClient({"bootstrap.servers": broker.address})
     admin.create_topics([NewTopic(topic, num_partitions=16, replication_factor=1)])[topic].result(30)
 
