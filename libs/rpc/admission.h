@@ -26,7 +26,7 @@ struct ServerShared {
         table(std::move(method_table)),
         validator(std::move(rules)),
         probe(*options.registry, table.methods()),
-        service(table.methods()) {}
+        services(table.methods()) {}
 
   // Constant from the start.
   const ServerOptions options;
@@ -34,7 +34,7 @@ struct ServerShared {
   const std::unique_ptr<const Validator> validator;
 
   Probe probe;
-  DynamicService service;
+  DynamicServices services;
   std::unique_ptr<grpc::ServerCompletionQueue> queue;
 
   // Set by Shutdown: nothing is asked for any more. Any thread reads it.

@@ -6,6 +6,7 @@
 
 #include "absl/types/span.h"
 #include "grpcpp/impl/service_type.h"
+#include "grpcpp/server_builder.h"
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/async_stream.h"
 #include "grpcpp/support/async_unary_call.h"
@@ -32,25 +33,34 @@ struct Slot {
 // All methods of a server as asynchronous ones over raw bytes, registered by name as generated code
 // does (a registered unary method gets its payload together with the call). Used by the thread that
 // polls the queue.
-class DynamicService final : public grpc::Service {
+class DynamicServices final {
  public:
-  // `methods` is borrowed and outlives the service; a method's index here is its index there.
-  explicit DynamicService(const std::vector<Method>& methods);
+  // `methods` is borrowed and outlives the services; a method's index here is its index there.
+  explicit DynamicServices(const std::vector<Method>& methods);
+  ~DynamicServices();
+  DynamicServices(const DynamicServices&) = delete;
+  DynamicServices& operator=(const DynamicServices&) = delete;
+
+  void Register(grpc::ServerBuilder* builder);
 
   // Each asks for one call of the method; the tag says that it came. All that is pointed to lives
   // until then.
-  void RequestUnary(const Slot& slot, grpc::ByteBuffer* request, UnaryResponder* responder) {
-    RequestAsyncUnary(slot.method, slot.context, request, responder, slot.queue, slot.queue,
-                      slot.tag);
-  }
-  void RequestStream(const Slot& slot, StreamResponder* responder) {
-    RequestAsyncBidiStreaming(slot.method, slot.context, responder, slot.queue, slot.queue,
-                              slot.tag);
-  }
-  void RequestWatch(const Slot& slot, grpc::ByteBuffer* request, WatchResponder* responder) {
-    RequestAsyncServerStreaming(slot.method, slot.context, request, responder, slot.queue,
-                                slot.queue, slot.tag);
-  }
+  void RequestUnary(const Slot& slot, grpc::ByteBuffer* request, UnaryResponder* responder);
+  void RequestStream(const Slot& slot, StreamResponder* responder);
+  void RequestWatch(const Slot& slot, grpc::ByteBuffer* request, WatchResponder* responder);
+
+ private:
+  // One for each service: gRPC's reflection lists one name for each that is registered.
+  class One;
+  struct Place {
+    One* service = nullptr;
+    int method = 0;
+  };
+  const Place& PlaceOf(const Slot& slot) const { return places_[static_cast<size_t>(slot.method)]; }
+
+  std::vector<std::unique_ptr<One>> services_;
+  // By the method's index.
+  std::vector<Place> places_;
 };
 
 }  // namespace steward::rpc

@@ -38,11 +38,11 @@ class Health::Watcher final : public std::enable_shared_from_this<Watcher> {
     began_.keep = done_.keep = shared_from_this();
     context_.AsyncNotifyWhenDone(&done_);
     ServerShared& shared = health_.shared_;
-    shared.service.RequestWatch({.method = static_cast<int>(health_.watch_index_),
-                                 .context = &context_,
-                                 .queue = shared.queue.get(),
-                                 .tag = &began_},
-                                &bytes_, &responder_);
+    shared.services.RequestWatch({.method = static_cast<int>(health_.watch_index_),
+                                  .context = &context_,
+                                  .queue = shared.queue.get(),
+                                  .tag = &began_},
+                                 &bytes_, &responder_);
   }
 
   void Look() {

@@ -160,7 +160,7 @@ absl::Status Server::Core::Listen() {
   SetArguments(options.limits, &builder);
   builder.SetOption(std::make_unique<Plugins>(options.reflection));
   builder.AddListeningPort(options.address, grpc::InsecureServerCredentials(), &port_);
-  builder.RegisterService(&shared_->service);
+  shared_->services.Register(&builder);
   shared_->queue = builder.AddCompletionQueue();
   server_ = builder.BuildAndStart();
   const bool unix_socket = absl::StartsWith(options.address, "unix:");

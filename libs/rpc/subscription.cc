@@ -44,11 +44,11 @@ void Subscription::Ask() {
   done_step_ = new Step(shared_from_this(), Operation::kDone);
   context_.AsyncNotifyWhenDone(static_cast<Tag*>(done_step_));
   ServerShared& shared = streams_.shared_;
-  shared.service.RequestStream({.method = static_cast<int>(streams_.index_),
-                                .context = &context_,
-                                .queue = shared.queue.get(),
-                                .tag = TagFor(Operation::kBegin)},
-                               &responder_);
+  shared.services.RequestStream({.method = static_cast<int>(streams_.index_),
+                                 .context = &context_,
+                                 .queue = shared.queue.get(),
+                                 .tag = TagFor(Operation::kBegin)},
+                                &responder_);
 }
 
 void Subscription::Proceed(Operation operation, bool ok) {

@@ -51,11 +51,11 @@ void UnaryCall::Request() {
   responder_.emplace(&*context_);
   state_ = State::kRequested;
   ServerShared& shared = method_.shared();
-  shared.service.RequestUnary({.method = static_cast<int>(method_.index()),
-                               .context = &*context_,
-                               .queue = shared.queue.get(),
-                               .tag = this},
-                              &bytes_, &*responder_);
+  shared.services.RequestUnary({.method = static_cast<int>(method_.index()),
+                                .context = &*context_,
+                                .queue = shared.queue.get(),
+                                .tag = this},
+                               &bytes_, &*responder_);
 }
 
 void UnaryCall::Proceed(bool ok) {

@@ -41,6 +41,11 @@ class Grpcurl(unittest.TestCase):
         self.assertIn(".steward.accounts.v1.CreateAccountRequest", described)
         self.assertIn(".steward.accounts.v1.Account", described)
 
+    def test_every_service_of_a_server_is_listed(self):
+        for service, name in SERVICES.items():
+            listed = self.grpcurl(service, "list").stdout.split()
+            self.assertLessEqual({name, "steward.common.v1.EventFeedService", "grpc.health.v1.Health"}, set(listed))
+
     def test_commands_and_reads_with_a_token(self):
         account = f"g{uuid.uuid4().hex[:8]}"
         made = self.answer("accounts", "CreateAccount", {
