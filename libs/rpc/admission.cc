@@ -16,7 +16,7 @@ namespace {
 
 using Headers = absl::InlinedVector<absl::string_view, 1>;
 
-absl::string_view View(grpc::string_ref text) { return {text.data(), text.size()}; }
+absl::string_view View(const grpc::string_ref& text) { return {text.data(), text.size()}; }
 
 Headers ValuesOf(const grpc::ServerContext& context, const char* name) {
   Headers values;

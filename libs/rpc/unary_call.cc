@@ -192,7 +192,8 @@ void UnaryMethod::OrphanCalls() {
   for (auto& call : calls_) {
     if (!call->with_engine()) continue;
     call->Orphan();
-    call.release();
+    // It deletes itself when it is answered.
+    static_cast<void>(call.release());
   }
 }
 
