@@ -23,6 +23,7 @@
 #include "steward/accounts/v1/accounts_service.pb.h"
 #include "steward/contracts/v1/contracts_service.pb.h"
 #include "tests/bench/echo.pb.h"
+#include "tests/bench/requests.h"
 
 namespace {
 
@@ -95,31 +96,14 @@ class Requests {
   }
   const Message& Update() {
     update_.mutable_account()->set_name("accounts/" + Account());
-    update_.mutable_account()->set_employee_count(static_cast<int64_t>(random_() % 1'000'000));
-    update_.mutable_account()->set_industry(absl::StrCat("industry ", random_() % 1000));
-    update_.mutable_update_mask()->Clear();
-    update_.mutable_update_mask()->add_paths("employee_count");
-    update_.mutable_update_mask()->add_paths("industry");
+    steward::bench::FillUpdate(&random_, &update_);
     update_.set_request_id(request_id_);
     return update_;
   }
   const Message& Contract() {
     contract_.set_parent("accounts/" + Account());
     contract_.set_request_id(request_id_);
-    auto* contract = contract_.mutable_contract();
-    contract->Clear();
-    contract->set_title("A contract of the benchmark");
-    contract->set_currency("EUR");
-    contract->mutable_start_date()->set_year(2027);
-    contract->mutable_start_date()->set_month(1);
-    contract->mutable_start_date()->set_day(1);
-    auto* line = contract->add_lines();
-    line->set_line_id("l1");
-    line->set_product("Pro");
-    line->set_quantity(10);
-    line->mutable_unit_price()->set_currency("EUR");
-    line->mutable_unit_price()->set_minor_units(2500);
-    line->set_period(steward::contracts::v1::ContractLine::PERIOD_MONTH);
+    steward::bench::FillContract(contract_.mutable_contract());
     return contract_;
   }
 

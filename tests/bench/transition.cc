@@ -24,6 +24,7 @@
 #include "services/host/process.h"
 #include "steward/accounts/v1/accounts_service.pb.h"
 #include "steward/contracts/v1/contracts_service.pb.h"
+#include "tests/bench/requests.h"
 
 namespace {
 
@@ -123,10 +124,7 @@ class Bench {
     steward::accounts::v1::UpdateAccountRequest request;
     request.set_request_id(ids_.Next());
     request.mutable_account()->set_name(Account());
-    request.mutable_account()->set_employee_count(static_cast<int64_t>(random_() % 1'000'000));
-    request.mutable_account()->set_industry(absl::StrCat("industry ", random_() % 1000));
-    request.mutable_update_mask()->add_paths("employee_count");
-    request.mutable_update_mask()->add_paths("industry");
+    steward::bench::FillUpdate(&random_, &request);
     accounts_.Run(&request);
   }
 
@@ -134,19 +132,7 @@ class Bench {
     steward::contracts::v1::CreateContractRequest request;
     request.set_request_id(ids_.Next());
     request.set_parent(Account());
-    auto* contract = request.mutable_contract();
-    contract->set_title("A contract of the benchmark");
-    contract->set_currency("EUR");
-    contract->mutable_start_date()->set_year(2027);
-    contract->mutable_start_date()->set_month(1);
-    contract->mutable_start_date()->set_day(1);
-    auto* line = contract->add_lines();
-    line->set_line_id("l1");
-    line->set_product("Pro");
-    line->set_quantity(10);
-    line->mutable_unit_price()->set_currency("EUR");
-    line->mutable_unit_price()->set_minor_units(2500);
-    line->set_period(steward::contracts::v1::ContractLine::PERIOD_MONTH);
+    steward::bench::FillContract(request.mutable_contract());
     contracts_.Run(&request);
   }
 

@@ -108,6 +108,11 @@ class TopicFolder(Folder):
         self.values[where] = message.value()
         self.take(record)
 
+    def incomplete(self, heads):
+        """The partitions that don't hold each record from the first to that of `heads`."""
+        seqs = [sorted(seq for p, _, seq in self.values if p == partition) for partition, _ in enumerate(heads)]
+        return [p for p, head in enumerate(heads) if seqs[p][:head] != list(range(1, head + 1))]
+
     def close(self):
         self.reader.close()
 
