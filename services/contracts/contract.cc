@@ -2,9 +2,9 @@
 
 #include "services/contracts/derive.h"
 #include "services/contracts/evolve.h"
-#include "services/contracts/mirror.h"
 #include "services/contracts/queries/queries.h"
 #include "services/contracts/use_cases.h"
+#include "services/mirrors/account_mirror.h"
 
 namespace steward::contracts {
 
@@ -14,8 +14,8 @@ engine::Service Contracts() {
       .Aggregate("contracts", EvolveContract, DeriveContract)
       .Aggregate("erasedPeople", EvolveErasedPerson, DeriveErasedPerson)
       .Summary(EvolveRevenue, DeriveRevenue)
-      .Mirror(MirrorPer::kAccount, MirrorAccount)
-      .Mirror(MirrorPer::kAggregate, MirrorPerson)
+      .Mirror(MirrorPer::kAccount, mirrors::MirrorAccount)
+      .Mirror(MirrorPer::kAggregate, mirrors::MirrorPerson)
       .Command(CreateContract)
       .Command(UpdateContract)
       .Command(SubmitContract)

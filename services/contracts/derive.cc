@@ -32,7 +32,7 @@ void AddTimers(const Contract& contract, Rows* rows) {
   }
 }
 
-std::string CountryOf(const v1::AccountMirror* mirror) {
+std::string CountryOf(const accounts::v1::AccountMirror* mirror) {
   if (mirror == nullptr || mirror->country().empty()) return std::string(kNoCountry);
   return mirror->country();
 }
@@ -56,7 +56,7 @@ Rows DeriveContract(const v1::ContractState& state) {
 Rows DeriveErasedPerson(const v1::ErasedPersonState&) { return Rows(); }
 
 Rows DeriveRevenue(const v1::RevenueSummary& revenue, absl::string_view account,
-                   const v1::AccountMirror* mirror) {
+                   const accounts::v1::AccountMirror* mirror) {
   const std::string id(account);
   const std::string country = CountryOf(mirror);
   const std::string manager = mirror != nullptr ? mirror->manager() : "";

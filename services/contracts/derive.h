@@ -17,6 +17,6 @@ Rows DeriveErasedPerson(const v1::ErasedPersonState& state);
 // What an account contributes to the sums of recurring revenue and its movements. `mirror` is null
 // when nothing is known of the account.
 Rows DeriveRevenue(const v1::RevenueSummary& revenue, absl::string_view account,
-                   const v1::AccountMirror* mirror);
+                   const accounts::v1::AccountMirror* mirror);
 
 }  // namespace steward::contracts

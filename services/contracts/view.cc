@@ -17,12 +17,12 @@ ContractView::ContractView(const Facts& facts, const Env& env)
       state_(facts.Find<v1::ContractState>(env.aggregate)),
       exists_(state_ != nullptr),
       revenue_(OrEmpty(facts.FindSummary<v1::RevenueSummary>(env.account))),
-      account_(facts.FindMirror<v1::AccountMirror>(env.account)) {
+      account_(facts.FindMirror<accounts::v1::AccountMirror>(env.account)) {
   state_ = OrEmpty(state_);
 }
 
-const v1::PersonMirror* ContractView::FindPerson(absl::string_view name) const {
-  return facts_.FindMirror<v1::PersonMirror>(kReference, name);
+const accounts::v1::PersonMirror* ContractView::FindPerson(absl::string_view name) const {
+  return facts_.FindMirror<accounts::v1::PersonMirror>(kReference, name);
 }
 
 }  // namespace steward::contracts

@@ -5,6 +5,7 @@
 #include "libs/base/domain.h"
 #include "libs/base/facts.h"
 #include "services/contracts/rows.h"
+#include "steward/accounts/v1/accounts_mirrors.pb.h"
 #include "steward/contracts/v1/contracts_resources.pb.h"
 #include "steward/contracts/v1/contracts_state.pb.h"
 
@@ -25,16 +26,16 @@ class ContractView {
   // The recurring revenue of the contract's account; empty before its first contract.
   const v1::RevenueSummary& revenue() const { return *revenue_; }
   // What is known of the contract's account; null when this service has not heard of it.
-  const v1::AccountMirror* account() const { return account_; }
+  const accounts::v1::AccountMirror* account() const { return account_; }
   // What is known of "people/{person}"; null when this service has not heard of them.
-  const v1::PersonMirror* FindPerson(absl::string_view name) const;
+  const accounts::v1::PersonMirror* FindPerson(absl::string_view name) const;
 
  private:
   const Facts& facts_;
   const v1::ContractState* state_;
   bool exists_;
   const v1::RevenueSummary* revenue_;
-  const v1::AccountMirror* account_;
+  const accounts::v1::AccountMirror* account_;
 };
 
 }  // namespace steward::contracts

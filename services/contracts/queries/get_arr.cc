@@ -32,9 +32,10 @@ struct Question {
   std::vector<Change> changes;
 };
 
-absl::StatusOr<v1::AccountMirror> FindAccount(const QueryContext& context,
-                                              const std::string& account) {
-  STEWARD_ASSIGN_OR_RETURN(const auto mirror, context.FindMirror<v1::AccountMirror>(account));
+absl::StatusOr<accounts::v1::AccountMirror> FindAccount(const QueryContext& context,
+                                                        const std::string& account) {
+  STEWARD_ASSIGN_OR_RETURN(const auto mirror,
+                           context.FindMirror<accounts::v1::AccountMirror>(account));
   if (mirror == nullptr) return NotFound(absl::StrCat("accounts/", account));
   return *mirror;
 }
@@ -75,7 +76,8 @@ Totals OneGroup(const std::string& group, const Question& question) {
 
 absl::StatusOr<Totals> AccountGroups(const QueryContext& context, GetArrRequest::Grouping grouping,
                                      const Question& question) {
-  STEWARD_ASSIGN_OR_RETURN(const v1::AccountMirror mirror, FindAccount(context, question.account));
+  STEWARD_ASSIGN_OR_RETURN(const accounts::v1::AccountMirror mirror,
+                           FindAccount(context, question.account));
   switch (grouping) {
     case GetArrRequest::GROUPING_PLAN:
       return PlansOfAccount(context, question);

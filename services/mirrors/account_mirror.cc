@@ -1,4 +1,4 @@
-#include "services/contracts/mirror.h"
+#include "services/mirrors/account_mirror.h"
 
 #include <algorithm>
 #include <string>
@@ -6,18 +6,18 @@
 
 #include "absl/strings/string_view.h"
 
-namespace steward::contracts {
+namespace steward::mirrors {
 namespace {
 
 using accounts::v1::Account;
+using accounts::v1::AccountMirror;
 using accounts::v1::AccountsEvent;
 using accounts::v1::AccountUpdated;
 using accounts::v1::Assignment;
 using accounts::v1::AssignmentEnded;
+using accounts::v1::ManagerAssignment;
 using common::v1::Envelope;
 using google::protobuf::Timestamp;
-using v1::AccountMirror;
-using v1::ManagerAssignment;
 
 bool Names(const google::protobuf::FieldMask& mask, absl::string_view path) {
   return std::find(mask.paths().begin(), mask.paths().end(), path) != mask.paths().end();
@@ -136,7 +136,7 @@ bool MirrorAccount(const AccountsEvent& event, AccountMirror* mirror) {
   }
 }
 
-bool MirrorPerson(const AccountsEvent& event, v1::PersonMirror* mirror) {
+bool MirrorPerson(const AccountsEvent& event, accounts::v1::PersonMirror* mirror) {
   using accounts::v1::Person;
   switch (event.event_case()) {
     case AccountsEvent::kPersonCreated:
@@ -148,9 +148,9 @@ bool MirrorPerson(const AccountsEvent& event, v1::PersonMirror* mirror) {
     case AccountsEvent::kPersonErased:
       mirror->set_erased(true);
       return true;
-    default:  // Nothing that a contract's owner depends on.
+    default:  // Nothing that others depend on.
       return false;
   }
 }
 
-}  // namespace steward::contracts
+}  // namespace steward::mirrors

@@ -1,5 +1,3 @@
-#include "services/contracts/mirror.h"
-
 #include <string>
 
 #include <gmock/gmock.h>
@@ -9,6 +7,7 @@
 #include "libs/base/clock.h"
 #include "services/contracts/contracts_for_test.h"
 #include "services/contracts/rows.h"
+#include "services/mirrors/account_mirror.h"
 
 namespace steward::contracts {
 namespace {
@@ -52,12 +51,12 @@ accounts::v1::AssignmentExpired Expired(const char* assignment) {
 }
 
 std::string ManagerOf(const KnownAccount& account) {
-  return account.scenario.FindMirror<v1::AccountMirror>("a1")->manager();
+  return account.scenario.FindMirror<accounts::v1::AccountMirror>("a1")->manager();
 }
 
 TEST(MirrorAccount, KnowsWhatSumsAreGroupedBy) {
   KnownAccount account;
-  const auto mirror = account.scenario.FindMirror<v1::AccountMirror>("a1");
+  const auto mirror = account.scenario.FindMirror<accounts::v1::AccountMirror>("a1");
   ASSERT_NE(mirror, nullptr);
   EXPECT_EQ(mirror->country(), "NL");
   EXPECT_EQ(mirror->tier(), accounts::v1::TIER_KEY);
@@ -71,7 +70,7 @@ TEST(MirrorAccount, FollowsUpdatesByTheirMask) {
   event.mutable_mask()->add_paths("country");
   event.mutable_after()->set_country("DE");
   account.scenario.Hears(kAccount, event);
-  const auto mirror = account.scenario.FindMirror<v1::AccountMirror>("a1");
+  const auto mirror = account.scenario.FindMirror<accounts::v1::AccountMirror>("a1");
   EXPECT_EQ(mirror->country(), "DE");
   EXPECT_EQ(mirror->tier(), accounts::v1::TIER_KEY);
 }
@@ -79,7 +78,7 @@ TEST(MirrorAccount, FollowsUpdatesByTheirMask) {
 TEST(MirrorAccount, KeepsNoRowForOtherFacts) {
   KnownAccount account;
   account.scenario.Hears("accounts/a2", accounts::v1::WentLive());
-  EXPECT_EQ(account.scenario.FindMirror<v1::AccountMirror>("a2"), nullptr);
+  EXPECT_EQ(account.scenario.FindMirror<accounts::v1::AccountMirror>("a2"), nullptr);
 }
 
 TEST(MirrorAccount, TheManagerIsWhoIsActiveNow) {
@@ -111,7 +110,8 @@ TEST(MirrorAccount, AScheduledOneThatEndsBeforeItBeginsNeverWas) {
   account.scenario.Hears(
       kTeam, Assigned(kFirst, "people/p1", Assignment::STATE_SCHEDULED, Utc(2026, 6, 1)));
   account.scenario.Hears(kTeam, Ended(kFirst, Utc(2026, 6, 1)));
-  EXPECT_THAT(account.scenario.FindMirror<v1::AccountMirror>("a1")->managers(), IsEmpty());
+  EXPECT_THAT(account.scenario.FindMirror<accounts::v1::AccountMirror>("a1")->managers(),
+              IsEmpty());
 }
 
 TEST(MirrorAccount, AScheduledOneWithAnEndStillBegins) {
@@ -157,7 +157,7 @@ TEST(MirrorAccount, AHandoverMovesTheAccountsRevenue) {
 TEST(MirrorPerson, KnowsWhoLeftAndWhoWasErased) {
   KnownAccount account;
   const auto find = [&account] {
-    return account.scenario.FindMirror<v1::PersonMirror>("reference", "people/p1");
+    return account.scenario.FindMirror<accounts::v1::PersonMirror>("reference", "people/p1");
   };
   ASSERT_NE(find(), nullptr);
   EXPECT_FALSE(find()->left());
