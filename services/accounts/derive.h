@@ -11,6 +11,7 @@ Rows DeriveAccount(const v1::AccountState& state);
 Rows DeriveAccountParent(const v1::AccountParentState& state);
 Rows DerivePerson(const v1::PersonState& state);
 Rows DeriveOrgUnit(const v1::OrgUnitState& state);
+Rows DeriveCalendar(const v1::CalendarState& state);
 Rows DeriveTeam(const v1::AccountTeamState& state);
 
 }  // namespace steward::accounts

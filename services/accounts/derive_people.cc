@@ -17,4 +17,10 @@ Rows DeriveOrgUnit(const v1::OrgUnitState&) {
   return rows;
 }
 
+Rows DeriveCalendar(const v1::CalendarState&) {
+  Rows rows;
+  rows.Index(kCalendarsAll, {});
+  return rows;
+}
+
 }  // namespace steward::accounts

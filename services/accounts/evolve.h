@@ -13,6 +13,7 @@ void EvolveAccount(const v1::AccountsEvent& event, v1::AccountState* state);
 void EvolveAccountParent(const v1::AccountsEvent& event, v1::AccountParentState* state);
 void EvolvePerson(const v1::AccountsEvent& event, v1::PersonState* state);
 void EvolveOrgUnit(const v1::AccountsEvent& event, v1::OrgUnitState* state);
+void EvolveCalendar(const v1::AccountsEvent& event, v1::CalendarState* state);
 void EvolveTeam(const v1::AccountsEvent& event, v1::AccountTeamState* state);
 
 // What an event of the contracts service says about one contract; false for one that says nothing.

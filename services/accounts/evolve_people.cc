@@ -1,6 +1,7 @@
 #include "libs/base/field_update.h"
 #include "services/accounts/evolve.h"
 #include "services/accounts/policies/people_fields.h"
+#include "services/mirrors/calendar_mirror.h"
 
 namespace steward::accounts {
 namespace {
@@ -91,6 +92,10 @@ void EvolveOrgUnit(const AccountsEvent& event, OrgUnitState* state) {
     default:  // about another aggregate
       return;
   }
+}
+
+void EvolveCalendar(const AccountsEvent& event, v1::CalendarState* state) {
+  mirrors::MirrorCalendar(event, state->mutable_calendar());
 }
 
 }  // namespace steward::accounts

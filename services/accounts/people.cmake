@@ -3,6 +3,7 @@
 set(PEOPLE_SOURCES
   commands/assign_account.cc
   commands/correct_assignment.cc
+  commands/create_calendar.cc
   commands/create_org_unit.cc
   commands/create_person.cc
   commands/end_assignment.cc
@@ -12,6 +13,7 @@ set(PEOPLE_SOURCES
   commands/import_person.cc
   commands/import_reporting_line.cc
   commands/mark_person_left.cc
+  commands/revise_calendar.cc
   commands/set_reporting_line.cc
   commands/update_org_unit.cc
   commands/update_person.cc
@@ -25,6 +27,7 @@ set(PEOPLE_SOURCES
   policies/people_fields.cc
   policies/reporting_lines.cc
   policies/team.cc
+  queries/list_calendars.cc
   queries/list_org_units.cc
   queries/list_people.cc
   queries/who_was.cc
@@ -42,6 +45,7 @@ set(PEOPLE_TEST_SOURCES
   commands/import_person_test.cc
   commands/import_reporting_line_test.cc
   commands/mark_person_left_test.cc
+  commands/revise_calendar_test.cc
   commands/set_reporting_line_test.cc
   commands/update_org_unit_test.cc
   commands/update_person_test.cc

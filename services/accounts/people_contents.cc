@@ -1,5 +1,6 @@
 #include "services/accounts/people_contents.h"
 
+#include "services/accounts/calendar_view.h"
 #include "services/accounts/derive.h"
 #include "services/accounts/evolve.h"
 #include "services/accounts/people_rows.h"
@@ -12,6 +13,7 @@ namespace steward::accounts {
 void AddPeople(engine::Service& service) {
   service.Aggregate<v1::AccountsEvent, v1::PersonState>("people", EvolvePerson, DerivePerson)
       .Aggregate<v1::AccountsEvent, v1::OrgUnitState>("orgUnits", EvolveOrgUnit, DeriveOrgUnit)
+      .Aggregate<v1::AccountsEvent, v1::CalendarState>("calendars", EvolveCalendar, DeriveCalendar)
       .Aggregate<v1::AccountsEvent, v1::AccountTeamState>("team", EvolveTeam, DeriveTeam)
       .Command(CreatePerson)
       .Command(UpdatePerson)
@@ -20,6 +22,8 @@ void AddPeople(engine::Service& service) {
       .Command(SetReportingLine)
       .Command(CreateOrgUnit)
       .Command(UpdateOrgUnit)
+      .Command(CreateCalendar)
+      .Command(ReviseCalendar)
       .Command(ImportPerson)
       .Command(ImportReportingLine)
       .Command(ImportOrgUnit)
@@ -32,6 +36,7 @@ void AddPeople(engine::Service& service) {
       .Consequence("coverage", FollowCoverage)
       .Query(ListPeople)
       .Query(ListOrgUnits)
+      .Query(ListCalendars)
       .Query(WhoWas);
 }
 

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-// Numbers of the indexes over people, org units and teams, frozen: a number never changes its
+// Numbers of the indexes over people, org units, teams and calendars, frozen: a number never changes its
 // meaning, and a retired one stays here with a comment. 20 to 39; rows.h has 1 to 19.
 namespace steward::accounts {
 
@@ -14,6 +14,8 @@ inline constexpr uint16_t kPeopleByOrgUnit = 21;
 inline constexpr uint16_t kOrgUnitsAll = 22;
 // {person's name}: the teams ("accounts/a1/team") in which they are an ACTIVE account manager.
 inline constexpr uint16_t kTeamByManager = 23;
+// {}: every calendar, by id.
+inline constexpr uint16_t kCalendarsAll = 24;
 
 // Kinds of the team's two timers, frozen too. At the same instant they fire in the order of their
 // names.

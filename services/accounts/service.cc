@@ -1,15 +1,18 @@
 #include "services/accounts/service.h"
 
 #include "services/accounts/contract.h"
+#include "steward/accounts/v1/accounts_calendar_service.pb.h"
 #include "steward/accounts/v1/accounts_service.pb.h"
 
 namespace steward::accounts {
 
 host::ServiceSpec AccountsSpec() {
   const auto* file = v1::GetAccountRequest::descriptor()->file();
+  const auto* calendars = v1::GetCalendarRequest::descriptor()->file();
   return {
       .service = Accounts,
-      .apis = {file->FindServiceByName("AccountService"), file->FindServiceByName("PeopleService")},
+      .apis = {file->FindServiceByName("AccountService"), file->FindServiceByName("PeopleService"),
+               calendars->FindServiceByName("CalendarService")},
       .port_offset = 0};
 }
 

@@ -4,6 +4,7 @@
 
 #include "libs/base/domain.h"
 #include "services/accounts/view.h"
+#include "steward/accounts/v1/accounts_calendar_service.pb.h"
 #include "steward/accounts/v1/accounts_service.pb.h"
 
 namespace steward::engine {
@@ -37,7 +38,8 @@ absl::Status ListTimeline(const v1::ListTimelineRequest&, const engine::QueryCon
 
 // ---- People and teams ----
 
-// people_view.h, team_view.h
+// calendar_view.h, people_view.h, team_view.h
+class CalendarView;
 class PeopleView;
 class TeamView;
 
@@ -51,6 +53,9 @@ Decision UpdateOrgUnit(const v1::UpdateOrgUnitRequest&, const PeopleView&, const
 Decision ImportPerson(const v1::ImportPersonRequest&, const PeopleView&, const Env&);
 Decision ImportReportingLine(const v1::ImportReportingLineRequest&, const PeopleView&, const Env&);
 Decision ImportOrgUnit(const v1::ImportOrgUnitRequest&, const PeopleView&, const Env&);
+
+Decision CreateCalendar(const v1::CreateCalendarRequest&, const CalendarView&, const Env&);
+Decision ReviseCalendar(const v1::ReviseCalendarRequest&, const CalendarView&, const Env&);
 
 Decision AssignAccount(const v1::AssignAccountRequest&, const TeamView&, const Env&);
 Decision EndAssignment(const v1::EndAssignmentRequest&, const TeamView&, const Env&);
@@ -66,6 +71,8 @@ absl::Status ListPeople(const v1::ListPeopleRequest&, const engine::QueryContext
                         v1::ListPeopleResponse*);
 absl::Status ListOrgUnits(const v1::ListOrgUnitsRequest&, const engine::QueryContext&,
                           v1::ListOrgUnitsResponse*);
+absl::Status ListCalendars(const v1::ListCalendarsRequest&, const engine::QueryContext&,
+                           v1::ListCalendarsResponse*);
 absl::Status WhoWas(const v1::WhoWasRequest&, const engine::QueryContext&, v1::WhoWasResponse*);
 
 }  // namespace steward::accounts

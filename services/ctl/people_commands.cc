@@ -28,6 +28,17 @@ std::vector<Column> UnitColumns() {
           {"ETAG", "etag", true}};
 }
 
+std::string Calendar(const std::string& name) {
+  return "steward.accounts.v1.CalendarService/" + name;
+}
+
+std::vector<Column> CalendarColumns() {
+  return {{"NAME", "name"},
+          {"DISPLAY NAME", "display_name"},
+          {"VERSIONS", "versions"},
+          {"ETAG", "etag", true}};
+}
+
 Command OnPerson(const std::string& verb, const std::string& about, const std::string& method) {
   return {.resource = "person",
           .verb = verb,
@@ -109,11 +120,41 @@ std::vector<Command> OrgUnits() {
   };
 }
 
+std::vector<Command> Calendars() {
+  return {
+      {.resource = "calendar",
+       .verb = "get",
+       .about = "One business calendar, with its versions",
+       .method = Calendar("GetCalendar"),
+       .positionals = {{"CALENDAR", "name"}},
+       .columns = CalendarColumns()},
+      {.resource = "calendar",
+       .verb = "list",
+       .about = "The business calendars",
+       .method = Calendar("ListCalendars"),
+       .rows = "calendars",
+       .columns = CalendarColumns()},
+      {.resource = "calendar",
+       .verb = "create",
+       .about = "A new business calendar",
+       .method = Calendar("CreateCalendar"),
+       .positionals = {{"CALENDAR", "calendar_id", "-"}},
+       .columns = CalendarColumns()},
+      {.resource = "calendar",
+       .verb = "revise",
+       .about = "New rules from --effective-time on",
+       .method = Calendar("ReviseCalendar"),
+       .positionals = {{"CALENDAR", "name"}},
+       .columns = CalendarColumns()},
+  };
+}
+
 }  // namespace
 
 std::vector<Command> PeopleCommands() {
   std::vector<Command> all = People();
   for (Command& command : OrgUnits()) all.push_back(std::move(command));
+  for (Command& command : Calendars()) all.push_back(std::move(command));
   return all;
 }
 
