@@ -60,6 +60,8 @@ class Core {
   struct Options {
     // Random bytes for salts; a test may give a seeded one.
     std::function<std::string(size_t)> random = [](size_t count) { return RandomBytes(count); };
+    // Request ids bring the time of another clock then: it is left alone.
+    bool test_clock = false;
   };
   Core(const Catalog& catalog, store::Store& store, const Clock& clock, Options options);
 
@@ -70,6 +72,8 @@ class Core {
   const Catalog& catalog() const { return catalog_; }
   store::Store& store() { return store_; }
   const Clock& clock() const { return clock_; }
+  // The latest recorded time of the journal; the past before its first record.
+  absl::Time LastRecorded() const;
 
   // Decides a command. The request's personal texts are taken out of it.
   Reply Execute(const CommandPlan& plan, const Caller& caller, Message* request);

@@ -201,7 +201,7 @@ absl::StatusOr<std::vector<std::string>> Core::RequestKeysOf(const CommandPlan& 
   std::vector<std::string> keys;
   const std::string request_id = TextOf(request, plan.request_id);
   if (request_id.empty() || Flag(request, plan.validate_only)) return keys;
-  const int64_t ms = ParseUuidV7Millis(request_id).value_or(0);
+  const int64_t ms = options_.test_clock ? 0 : ParseUuidV7Millis(request_id).value_or(0);
   if (ms != 0 && ms < absl::ToUnixMillis(env.now - limits::kRequestMemory)) {
     return Reject(Reason::REASON_REQUEST_ID_EXPIRED,
                   "request_id is a UUIDv7 of more than 24 hours ago: whether it was done can't be "
@@ -213,7 +213,7 @@ absl::StatusOr<std::vector<std::string>> Core::RequestKeysOf(const CommandPlan& 
   input.set_method(plan.path);
   input.set_request_id(request_id);
   const store::Partition p = catalog_.PartitionFor(env.account);
-  const uint64_t key_ms = RequestMillis(request_id, env.now);
+  const uint64_t key_ms = options_.test_clock ? 0 : RequestMillis(request_id, env.now);
   keys.push_back(RequestRowKey(catalog_, env.account, input, key_ms));
   // What lay too far ahead when it came first may be in time by now.
   if (key_ms == 0) {

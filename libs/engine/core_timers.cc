@@ -53,6 +53,12 @@ absl::Time Core::NextDue() const {
                                                         : FromMicros(next_us);
 }
 
+absl::Time Core::LastRecorded() const {
+  int64_t last_us = 0;
+  for (const Head& head : heads_) last_us = std::max(last_us, head.recorded_us);
+  return last_us == 0 ? absl::InfinitePast() : FromMicros(last_us);
+}
+
 absl::StatusOr<size_t> Core::FireTimers(size_t max) {
   if (timers_held_) return 0;
   // Due up to and including now: a due has passed once its microsecond has begun.

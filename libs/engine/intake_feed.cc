@@ -68,6 +68,13 @@ std::vector<uint64_t> IntakeFeed::heads() const {
   return heads_;
 }
 
+std::vector<uint64_t> IntakeFeed::delivered() const {
+  absl::MutexLock lock(&mutex_);
+  std::vector<uint64_t> seqs;
+  for (const auto& cursor : after_) seqs.push_back(cursor.seq());
+  return seqs;
+}
+
 bool IntakeFeed::waiting() const {
   absl::MutexLock lock(&mutex_);
   return paused_.empty() && !queue_.empty();

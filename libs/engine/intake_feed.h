@@ -38,6 +38,8 @@ class IntakeFeed final {
   void Pause(std::string why);
   // The source's heads as last heard; empty before it was heard.
   std::vector<uint64_t> heads() const;
+  // How far the source was delivered to the queue, by partition; empty before Start.
+  std::vector<uint64_t> delivered() const;
   bool connected() const;
   // Whether records wait in the queue.
   bool waiting() const;

@@ -42,7 +42,11 @@ Loop::Loop(const Parts& parts, Options options)
 
 Loop::~Loop() { pool_.Stop(); }
 
-void Loop::AddIntake(IntakeFeed* feed) { intakes_.push_back(feed); }
+void Loop::AddIntake(IntakeFeed* feed) {
+  intakes_.push_back(feed);
+  std::sort(intakes_.begin(), intakes_.end(),
+            [](const IntakeFeed* a, const IntakeFeed* b) { return a->source() < b->source(); });
+}
 
 void Loop::Stop() {
   stopping_ = true;
@@ -69,8 +73,8 @@ absl::Status Loop::Run() {
     RetryWaiting();
     for (Call* call : calls) Handle(call);
     absl::Status status = RunTasks();
-    if (status.ok()) status = TakeInForeign();
-    if (status.ok()) status = FireTimers();
+    if (status.ok() && !stepped_) status = TakeInForeign();
+    if (status.ok() && !stepped_) status = FireTimers();
     if (status.ok()) status = Housekeep(calls.empty());
     if (status.ok()) status = CommitAndAnswer();
     if (IsBroken(status)) broken_ = status;
@@ -87,6 +91,7 @@ absl::Status Loop::Run() {
 
 absl::Time Loop::NextWake() const {
   const absl::Time now = absl::Now();
+  if (stepped_) return now + kTick;
   // More foreign records or timers may wait than one round took.
   for (const IntakeFeed* feed : intakes_) {
     if (feed->waiting()) return now;
@@ -192,27 +197,33 @@ absl::Status Loop::RunTasks() {
 }
 
 absl::Status Loop::TakeInForeign() {
-  size_t taken = 0;
   for (IntakeFeed* feed : intakes_) {
-    for (const ForeignRecord& record : feed->Take(kForeignBatch)) {
-      STEWARD_RETURN_IF_ERROR(core_.TakeIn(feed->source(), record));
-      ++taken;
-      // Too much parked, or a reference event: the source waits until an operator has looked.
-      if (!core_.IntakePaused(feed->source(), record.partition)) continue;
-      feed->Pause(absl::StrCat("paused: partition ", record.partition,
-                               " has parked records that hold up everything"));
-      paused_ = true;
-      break;
-    }
+    STEWARD_RETURN_IF_ERROR(TakeIn(feed, feed->Take(kForeignBatch)));
   }
-  if (taken > 0) probe_.ForeignTaken(taken);
-  if (paused_ && core_.parked_count() == 0) {
-    // Released: the feeds begin again behind what was taken in.
-    paused_ = false;
-    for (IntakeFeed* feed : intakes_) feed->Start(core_.CursorsOf(feed->source()));
-  }
+  ResumeIntake();
   WatchIntake();
   return absl::OkStatus();
+}
+
+absl::Status Loop::TakeIn(IntakeFeed* feed, const std::vector<ForeignRecord>& records) {
+  for (const ForeignRecord& record : records) {
+    STEWARD_RETURN_IF_ERROR(core_.TakeIn(feed->source(), record));
+    // Too much parked, or a reference event: the source waits until an operator has looked.
+    if (!core_.IntakePaused(feed->source(), record.partition)) continue;
+    feed->Pause(absl::StrCat("paused: partition ", record.partition,
+                             " has parked records that hold up everything"));
+    paused_ = true;
+    break;
+  }
+  if (!records.empty()) probe_.ForeignTaken(records.size());
+  return absl::OkStatus();
+}
+
+// What was paused begins again behind what was taken in, once nothing is parked any more.
+void Loop::ResumeIntake() {
+  if (!paused_ || core_.parked_count() > 0) return;
+  paused_ = false;
+  for (IntakeFeed* feed : intakes_) feed->Start(core_.CursorsOf(feed->source()));
 }
 
 // Timers may go once every source was followed to the heads that it named first, or patience ended.

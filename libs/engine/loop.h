@@ -58,6 +58,20 @@ class Loop final {
   };
   void Submit(Task task);
 
+  // Under a test clock, which stands still but for one driver: from SetStepped(true) on, foreign
+  // records and timers wait for a turn. From any thread.
+  void SetStepped(bool stepped) { stepped_ = stepped; }
+  struct Turn {
+    // Foreign records and timers that were consumed.
+    size_t inputs = 0;
+    absl::Time next_due;
+    // Timers still wait for intake to reach its sources' heads.
+    bool timers_held = false;
+  };
+  // Takes in what was delivered, in the order of source, partition and seq, then fires what is due;
+  // waits until all of it is durable. From any thread but the loop's.
+  absl::StatusOr<Turn> TakeTurn();
+
   // From any thread: whether intake has caught up once and no timer is overdue, and what is wrong
   // if not.
   std::vector<std::string> Problems() const;
@@ -78,6 +92,9 @@ class Loop final {
   void HandleQuery(Call* call);
   absl::Status RunTasks();
   absl::Status TakeInForeign();
+  absl::Status TakeIn(IntakeFeed* feed, const std::vector<ForeignRecord>& records);
+  void ResumeIntake();
+  absl::StatusOr<size_t> TakeInDelivered();
   absl::Status FireTimers();
   absl::Status Housekeep(bool idle);
   absl::Status CommitAndAnswer();
@@ -107,6 +124,7 @@ class Loop final {
   bool paused_ = false;
   std::vector<std::vector<uint64_t>> first_heads_;
   std::atomic<bool> stopping_ = false;
+  std::atomic<bool> stepped_ = false;
   mutable absl::Mutex mutex_;
   std::deque<Task> tasks_ ABSL_GUARDED_BY(mutex_);
   std::vector<std::string> problems_ ABSL_GUARDED_BY(mutex_) = {"starting"};

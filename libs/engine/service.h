@@ -101,6 +101,17 @@ struct QueryType {
       answer;
 };
 
+// A figure for operators: read from a snapshot when metrics are asked for, at most once a second.
+struct GaugeType {
+  // "steward_contracts_renewals_due".
+  std::string name;
+  std::string help;
+  // The one label's name; empty: a single series, whose value stands under "".
+  std::string label;
+  // By the label's value: bounded, at most 100, never an account.
+  std::function<absl::Status(const QueryContext&, std::map<std::string, double>* values)> read;
+};
+
 // "accounts" for a message of package steward.accounts.v1.
 std::string ServiceOf(const Descriptor* message);
 
@@ -223,6 +234,11 @@ class Service {
     return *this;
   }
 
+  Service& Gauge(GaugeType gauge) {
+    gauges_.push_back(std::move(gauge));
+    return *this;
+  }
+
   const std::string& name() const { return name_; }
   const Descriptor* event() const { return event_; }
   uint32_t fold_version() const { return fold_version_; }
@@ -235,6 +251,7 @@ class Service {
   const std::vector<ConsequenceType>& consequences() const { return consequences_; }
   const std::vector<FilledField>& filled_fields() const { return filled_fields_; }
   const std::vector<QueryType>& queries() const { return queries_; }
+  const std::vector<GaugeType>& gauges() const { return gauges_; }
   // The other services whose events it takes in, each once.
   std::vector<std::string> Sources() const;
 
@@ -259,6 +276,7 @@ class Service {
   std::map<const Descriptor*, std::function<bool(const Message&)>> silences_;
   std::vector<FilledField> filled_fields_;
   std::vector<QueryType> queries_;
+  std::vector<GaugeType> gauges_;
 };
 
 }  // namespace steward::engine

@@ -134,6 +134,9 @@ absl::Status SystemMethods::Answer(const Call& call, const QueryContext& context
   if (const auto* list = As<common::v1::ListParkedRequest>(request)) {
     return ListParked(*list, context, static_cast<common::v1::ListParkedResponse*>(response));
   }
+  if (const auto* advance = As<common::v1::AdvanceClockRequest>(request)) {
+    return AdvanceClock(*advance, static_cast<common::v1::AdvanceClockResponse*>(response));
+  }
   if (As<common::v1::GetReactionsRequest>(request) != nullptr) {
     return ListReactions(static_cast<common::v1::GetReactionsResponse*>(response));
   }
@@ -165,6 +168,7 @@ absl::Status SystemMethods::GetStatus(const QueryContext& context,
   status->set_version(options_.version);
   status->set_partition_count(catalog_.partition_count());
   *status->mutable_now() = ToTimestamp(context.now());
+  status->set_test_clock(options_.advance_clock != nullptr);
   for (std::string& problem : loop_->Problems()) status->add_problems(std::move(problem));
   if (options_.more_problems) {
     for (std::string& problem : options_.more_problems()) status->add_problems(std::move(problem));
@@ -278,6 +282,18 @@ absl::Status SystemMethods::ResolveTexts(const common::v1::ResolveTextRequest& r
         break;
     }
   }
+  return absl::OkStatus();
+}
+
+absl::Status SystemMethods::AdvanceClock(const common::v1::AdvanceClockRequest& request,
+                                         common::v1::AdvanceClockResponse* response) {
+  if (!options_.advance_clock) {
+    return Reject(Reason::REASON_NO_TEST_CLOCK,
+                  "time is the machine's here: start with `steward dev --test-clock` on a data "
+                  "directory of its own");
+  }
+  STEWARD_ASSIGN_OR_RETURN(const absl::Time to, FromTimestamp(request.to()));
+  STEWARD_ASSIGN_OR_RETURN(*response, options_.advance_clock(to));
   return absl::OkStatus();
 }
 

@@ -29,6 +29,9 @@ class SystemMethods final {
     VerifyPeers peers;
     // What is wrong beside the loop's own problems; from any thread. May be empty.
     std::function<std::vector<std::string>()> more_problems;
+    // Moves a test clock, and answers what that set going; from a pool thread, for seconds. Empty
+    // where time is the machine's.
+    std::function<absl::StatusOr<common::v1::AdvanceClockResponse>(absl::Time to)> advance_clock;
     // Called on the loop thread after a commit with the subjects whose texts it erased.
     std::function<void(std::vector<std::string>)> on_erased;
   };
@@ -53,6 +56,8 @@ class SystemMethods final {
   absl::Status ListCursors(const QueryContext& context, common::v1::ListCursorsResponse* response);
   absl::Status ResolveTexts(const common::v1::ResolveTextRequest& request,
                             const QueryContext& context, common::v1::ResolveTextResponse* response);
+  absl::Status AdvanceClock(const common::v1::AdvanceClockRequest& request,
+                            common::v1::AdvanceClockResponse* response);
   absl::Status ListReactions(common::v1::GetReactionsResponse* response);
   void CommitCursor(Call* call, const QueryContext& context);
   void DeleteCursor(Call* call, const QueryContext& context);

@@ -143,7 +143,10 @@ AdminServer::Response AdminServer::Answer(absl::string_view path) const {
     const char* fallback = health.ok ? "ok" : "not ok, no reason given";
     return {health.ok ? 200 : 503, WithNewline(health.text.empty() ? fallback : health.text)};
   };
-  if (path == "/metrics") return {200, registry_.RenderText()};
+  if (path == "/metrics") {
+    if (options_.before_metrics) options_.before_metrics();
+    return {200, registry_.RenderText()};
+  }
   if (path == "/livez") return check(options_.live);
   if (path == "/readyz") return check(options_.ready);
   if (path == "/") {

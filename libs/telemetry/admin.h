@@ -31,6 +31,7 @@ struct AdminOptions {
   int port = 0;                        // 0: any free one; port() tells which.
   std::function<Health()> live = {};   // Not ok: the process should be restarted.
   std::function<Health()> ready = {};  // Not ok: the process should get no calls for now.
+  std::function<void()> before_metrics = {};  // Brings gauges up to date; on the server's threads.
 };
 
 // The HTTP port for operators: GET or HEAD of /metrics (Prometheus text format 0.0.4), /livez and

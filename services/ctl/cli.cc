@@ -15,6 +15,7 @@
 #include <CLI/CLI.hpp>
 
 #include "libs/base/status.h"
+#include "services/ctl/advance_clock.h"
 #include "services/ctl/calc/calc.h"
 #include "services/ctl/call_command.h"
 #include "services/ctl/catalogue.h"
@@ -85,6 +86,7 @@ class CommandLine final {
     AddShow();
     AddEvents();
     AddHealth();
+    AddClock();
     AddImport();
     AddCalc();
     AddLocal();
@@ -180,6 +182,14 @@ class CommandLine final {
     verify->add_option("-s,--service", verified_, "Default: every service")
         ->allow_extra_args(false);
     verify->add_option("--max-findings", findings_max_, "Of each service")->capture_default_str();
+  }
+
+  void AddClock() {
+    CLI::App* app = AddVerb(
+        "clock", "advance", "Moves a test clock (`steward dev --test-clock`), and fires its timers",
+        [this](Session& session) { return AdvanceClock(session, clock_span_); });
+    app->parse_complete_callback([this] { timeout_otherwise_ = "5m"; });
+    app->add_option("SPAN", clock_span_, "90d, 36h, 1d12h, or an instant to go to")->required();
   }
 
   void AddImport() {
@@ -348,6 +358,7 @@ class CommandLine final {
   std::vector<std::string> verified_;
   uint32_t findings_max_ = 100;
   ImportOptions import_;
+  std::string clock_span_;
   bool calc_list_ = false;
   std::optional<std::string> calc_op_;
   std::string shell_;

@@ -11,11 +11,13 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 
+#include "libs/base/clock.h"
 #include "libs/base/status.h"
 #include "services/accounts/service.h"
 #include "services/contracts/service.h"
 #include "services/dev/children.h"
 #include "services/host/process.h"
+#include "services/host/test_clock.h"
 
 namespace steward::dev {
 namespace {
@@ -32,6 +34,8 @@ struct Flags {
   bool fresh = false;
   std::string kafka;
   std::string kafka_config;
+  // The instant of a new test clock, or "now"; empty: the machine's clock.
+  std::string test_clock;
 };
 
 std::vector<host::ServiceSpec> Services() {
@@ -51,6 +55,11 @@ void AddFlags(CLI::App* app, Flags* flags) {
       ->capture_default_str();
   host::AddKafkaFlags(app, &flags->kafka, &flags->kafka_config);
   app->add_flag("--separate", flags->separate, "One process for each service");
+  app->add_option("--test-clock", flags->test_clock,
+                  "Time stands still until `steward clock advance`; a new data directory begins at "
+                  "this instant (default: now)")
+      ->expected(0, 1)
+      ->default_str("now");
   app->add_flag("--fresh", flags->fresh,
                 "Begin with an empty data directory: what is there is deleted");
 }
@@ -66,7 +75,7 @@ absl::Status MakeFresh(const Flags& flags) {
     if (absl::IsFailedPrecondition(host.status())) return host.status();
   }
   for (const char* name : {"accounts", "contracts", "feedback", "escalations", "installation.json",
-                           "tokens.toml", "erasures.jsonl"}) {
+                           "tokens.toml", "erasures.jsonl", "test_clock"}) {
     std::filesystem::remove_all(absl::StrCat(flags.data_dir, "/", name), error);
   }
   if (!std::filesystem::exists(flags.data_dir)) return absl::OkStatus();
@@ -89,6 +98,9 @@ void Announce(const Flags& flags) {
   std::cout << "\n  data       " << data << "  (kept; --fresh begins anew)\n"
             << "  bus        "
             << (flags.kafka.empty() ? "embedded" : "Apache Kafka at " + flags.kafka) << "\n"
+            << (flags.test_clock.empty()
+                    ? ""
+                    : "  clock      stands still until `steward clock advance 30d`\n")
             << "  token      " << data << "/admin.token  (tokens and roles: tokens.toml)\n"
             << "\nTry next, in another terminal:\n"
             << "  build/bin/steward import portfolio tests/data/portfolio\n"
@@ -98,7 +110,20 @@ void Announce(const Flags& flags) {
             << std::flush;
 }
 
+// Null without --test-clock.
+absl::StatusOr<std::unique_ptr<host::TestClock>> OpenTestClock(const Flags& flags) {
+  if (flags.test_clock.empty()) return nullptr;
+  if (flags.separate) {
+    return absl::InvalidArgumentError(
+        "--test-clock moves the services of one process: leave --separate out");
+  }
+  if (flags.test_clock == "now") return host::TestClock::Open(flags.data_dir, std::nullopt);
+  STEWARD_ASSIGN_OR_RETURN(const absl::Time start, ParseRfc3339(flags.test_clock));
+  return host::TestClock::Open(flags.data_dir, start);
+}
+
 absl::Status RunTogether(const Flags& flags) {
+  STEWARD_ASSIGN_OR_RETURN(const auto test_clock, OpenTestClock(flags));
   STEWARD_RETURN_IF_ERROR(host::EnsureTokens(flags.data_dir).status());
   STEWARD_ASSIGN_OR_RETURN(const bus::KafkaOptions kafka,
                            bus::KafkaOptionsOf(flags.kafka, flags.kafka_config));
@@ -110,7 +135,8 @@ absl::Status RunTogether(const Flags& flags) {
                                                                 .port = port,
                                                                 .admin_port = port + kAdminOffset,
                                                                 .reflection = true,
-                                                                .kafka = kafka}));
+                                                                .kafka = kafka,
+                                                                .test_clock = test_clock.get()}));
     host->on_broken = [](const absl::Status&) { std::_Exit(kExitBroken); };
     hosts.push_back(std::move(host));
   }
@@ -120,6 +146,11 @@ absl::Status RunTogether(const Flags& flags) {
         if (other->name() == source) host->ConnectLocal(source, *other);
       }
     }
+  }
+  if (test_clock != nullptr) {
+    std::vector<host::Host*> driven;
+    for (auto& host : hosts) driven.push_back(host.get());
+    test_clock->Drive(std::move(driven));
   }
   absl::Status status;
   for (auto& host : hosts) {
@@ -131,6 +162,7 @@ absl::Status RunTogether(const Flags& flags) {
     host::WaitForStop();
     std::cout << "Stopping.\n" << std::flush;
   }
+  if (test_clock != nullptr) test_clock->Stop();
   for (auto& host : hosts) host->StopFeed();
   for (auto& host : hosts) host->StopServing();
   return status;
@@ -170,7 +202,7 @@ int Main(int argc, char** argv) {
   if (status.ok()) {
     std::error_code ignored;
     std::filesystem::create_directories(flags.data_dir, ignored);
-    status = flags.separate ? RunSeparate(flags) : RunTogether(flags);
+    status = flags.separate && flags.test_clock.empty() ? RunSeparate(flags) : RunTogether(flags);
   }
   if (status.ok()) return 0;
   std::cerr << "steward dev: " << std::string(status.message()) << "\n";

@@ -63,16 +63,32 @@ absl::StatusOr<std::unique_ptr<Host>> Host::Open(const ServiceSpec& spec, HostOp
   std::unique_ptr<Host> host(new Host(std::move(options)));
   host->spec_ = std::make_unique<ServiceSpec>(spec);
   STEWARD_RETURN_IF_ERROR(host->OpenStore(spec));
-  host->core_ = std::make_unique<engine::Core>(*host->catalog_, *host->store_, host->clock_,
-                                               engine::Core::Options());
+  engine::Core::Options core;
+  if (host->options_.test_clock != nullptr) {
+    core = {.random = TestClock::RandomOf(host->name()), .test_clock = true};
+  }
+  host->core_ = std::make_unique<engine::Core>(*host->catalog_, *host->store_, host->clock(), core);
   STEWARD_RETURN_IF_ERROR(host->core_->Recover());
   host->feed_ = std::make_unique<engine::Feed>(*host->catalog_, *host->store_, host->core_->ring());
   host->feed_source_ = std::make_unique<rpc::EngineFeed>(*host->feed_);
   host->probe_ = std::make_unique<engine::Probe>(host->registry_, host->name());
+  host->gauges_ = std::make_unique<BusinessGauges>(
+      BusinessGauges::Parts{*host->catalog_, *host->store_, host->clock(), host->registry_});
   return host;
 }
 
+const Clock& Host::clock() const {
+  if (options_.test_clock != nullptr) return options_.test_clock->clock();
+  return machine_clock_;
+}
+
 absl::Status Host::OpenStore(const ServiceSpec& spec) {
+  if (options_.test_clock == nullptr && TestClock::Owns(options_.data_dir)) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(options_.data_dir,
+                     " lives by a test clock: start `steward dev --test-clock`, "
+                     "or give --data another directory"));
+  }
   engine::Service service = spec.service();
   const std::string name = service.name();
   STEWARD_ASSIGN_OR_RETURN(const auto installation,
@@ -107,19 +123,7 @@ void Host::ConnectRemote(const std::string& source, const std::string& target,
 absl::Status Host::Start() {
   engine::VerifyPeers peers;
   for (Source& source : sources_) peers[source.name] = source.peer.get();
-  system_ = std::make_unique<engine::SystemMethods>(
-      *catalog_, *feed_,
-      engine::SystemMethods::Options{.version = kVersion,
-                                     .peers = std::move(peers),
-                                     .more_problems =
-                                         [this] {
-                                           return relay_ == nullptr ? std::vector<std::string>()
-                                                                    : relay_->Problems();
-                                         },
-                                     .on_erased =
-                                         [this](std::vector<std::string> subjects) {
-                                           eraser_->Enqueue(std::move(subjects));
-                                         }});
+  StartSystemMethods(std::move(peers));
   relay_ = NewRelay();
   STEWARD_RETURN_IF_ERROR(StartServer(*spec_));
   loop_ = std::make_unique<engine::Loop>(engine::Loop::Parts{*core_, *server_, *system_, *probe_},
@@ -149,9 +153,25 @@ absl::Status Host::Start() {
   return absl::OkStatus();
 }
 
+void Host::StartSystemMethods(engine::VerifyPeers peers) {
+  engine::SystemMethods::Options options;
+  options.version = kVersion;
+  options.peers = std::move(peers);
+  options.more_problems = [this] {
+    return relay_ == nullptr ? std::vector<std::string>() : relay_->Problems();
+  };
+  if (TestClock* test_clock = options_.test_clock; test_clock != nullptr) {
+    options.advance_clock = [test_clock](absl::Time to) { return test_clock->AdvanceTo(to); };
+  }
+  options.on_erased = [this](std::vector<std::string> subjects) {
+    eraser_->Enqueue(std::move(subjects));
+  };
+  system_ = std::make_unique<engine::SystemMethods>(*catalog_, *feed_, std::move(options));
+}
+
 absl::Status Host::StartServer(const ServiceSpec& spec) {
   STEWARD_ASSIGN_OR_RETURN(const std::string token_path, EnsureTokens(options_.data_dir));
-  STEWARD_ASSIGN_OR_RETURN(tokens_, rpc::TokenFile::Open(token_path, clock_));
+  STEWARD_ASSIGN_OR_RETURN(tokens_, rpc::TokenFile::Open(token_path, machine_clock_));
   rpc::ServerOptions server;
   server.address = absl::StrCat(options_.address, ":", options_.port);
   server.address_flag = "--port-base";
@@ -172,6 +192,7 @@ absl::Status Host::StartAdmin() {
   admin.service = name();
   admin.address = options_.address;
   admin.port = options_.admin_port;
+  admin.before_metrics = [this] { gauges_->Refresh(); };
   admin.ready = [this] { return telemetry::Health{Ready(), absl::StrJoin(Problems(), "\n")}; };
   auto opened = telemetry::AdminServer::Open(std::move(admin), registry_);
   if (!opened.ok()) {

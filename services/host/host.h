@@ -31,6 +31,8 @@
 #include "libs/telemetry/admin.h"
 #include "libs/telemetry/metrics.h"
 #include "services/host/eraser.h"
+#include "services/host/gauges.h"
+#include "services/host/test_clock.h"
 #include "services/host/version.h"
 
 namespace steward::host {
@@ -53,6 +55,8 @@ struct HostOptions {
   bool reflection = false;
   // Where events are published, and come from; the embedded bus without it.
   bus::KafkaOptions kafka;
+  // Whose time it is; null for the machine's. Borrowed.
+  TestClock* test_clock = nullptr;
   // How long a stop waits for calls that are under way.
   absl::Duration drain = absl::Seconds(10);
 };
@@ -73,6 +77,8 @@ class Host final {
   std::vector<std::string> sources() const { return catalog_->service().Sources(); }
   engine::Feed& feed() { return *feed_; }
   engine::Core& core() { return *core_; }
+  // From Start() on; from any thread.
+  engine::Loop& loop() { return *loop_; }
 
   // Where a source is: another host of this process, or an address. Its events come from there, or
   // from Kafka where the options name one; what is missing is asked for there either way.
@@ -103,7 +109,10 @@ class Host final {
   };
   explicit Host(HostOptions options) : options_(std::move(options)) {}
 
+  const Clock& clock() const;
+
   absl::Status OpenStore(const ServiceSpec& spec);
+  void StartSystemMethods(engine::VerifyPeers peers);
   absl::Status StartServer(const ServiceSpec& spec);
   absl::Status StartAdmin();
   void StartEraser();
@@ -113,7 +122,7 @@ class Host final {
   bool Ready() const;
 
   const HostOptions options_;
-  SystemClock clock_;
+  SystemClock machine_clock_;
   std::unique_ptr<ServiceSpec> spec_;
   telemetry::Registry registry_{telemetry::BuildInfo{.version = kVersion}};
   std::unique_ptr<store::Store> store_;
@@ -122,6 +131,7 @@ class Host final {
   std::unique_ptr<engine::Feed> feed_;
   std::unique_ptr<rpc::EngineFeed> feed_source_;
   std::unique_ptr<engine::Probe> probe_;
+  std::unique_ptr<BusinessGauges> gauges_;
   std::unique_ptr<engine::SystemMethods> system_;
   std::unique_ptr<rpc::TokenFile> tokens_;
   std::unique_ptr<rpc::Server> server_;

@@ -54,7 +54,40 @@ absl::Status WriteOnce(const std::string& path, const std::string& text) {
   return absl::UnavailableError(absl::StrCat("can't write ", path, ": ", std::strerror(error)));
 }
 
+struct NewInstallation {
+  std::string id;
+  uint32_t partition_count = kPartitionsDefault;
+  std::string secret;
+};
+
+absl::Status Create(const std::string& path, const NewInstallation& installation) {
+  common::v1::InstallationRow row;
+  row.set_installation(installation.id);
+  row.set_partition_count(installation.partition_count);
+  row.set_format_version(kFormatVersion);
+  row.set_secret(installation.secret);
+  std::string text;
+  if (!google::protobuf::util::MessageToJsonString(row, &text).ok()) {
+    return absl::InternalError("an installation can't be written as JSON");
+  }
+  return WriteOnce(path, text + "\n");
+}
+
 }  // namespace
+
+absl::Status CreateTestInstallation(const std::string& data_dir, absl::string_view secret) {
+  const std::string path = PathOf(data_dir);
+  std::error_code ignored;
+  std::filesystem::create_directories(data_dir, ignored);
+  if (std::filesystem::exists(path)) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(data_dir,
+                     " lives by the machine's clock, and keeps it: give the test clock a "
+                     "data directory of its own by --data"));
+  }
+  return Create(path,
+                {.id = "00000000-0000-7000-8000-000000000001", .secret = std::string(secret)});
+}
 
 absl::StatusOr<common::v1::InstallationRow> LoadOrCreateInstallation(const std::string& data_dir,
                                                                      uint32_t partition_count) {
@@ -63,16 +96,9 @@ absl::StatusOr<common::v1::InstallationRow> LoadOrCreateInstallation(const std::
   std::filesystem::create_directories(data_dir, ignored);
   if (!std::filesystem::exists(path)) {
     const SystemClock clock;
-    common::v1::InstallationRow row;
-    row.set_installation(UuidV7Generator(clock).Next());
-    row.set_partition_count(partition_count);
-    row.set_format_version(kFormatVersion);
-    row.set_secret(RandomBytes(kHashKeyBytes));
-    std::string text;
-    if (!google::protobuf::util::MessageToJsonString(row, &text).ok()) {
-      return absl::InternalError("an installation can't be written as JSON");
-    }
-    STEWARD_RETURN_IF_ERROR(WriteOnce(path, text + "\n"));
+    STEWARD_RETURN_IF_ERROR(Create(path, {.id = UuidV7Generator(clock).Next(),
+                                          .partition_count = partition_count,
+                                          .secret = RandomBytes(kHashKeyBytes)}));
   }
   STEWARD_ASSIGN_OR_RETURN(common::v1::InstallationRow row, Read(path));
   if (row.partition_count() != partition_count) {

@@ -4,6 +4,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 
 #include "libs/store/store.h"
 #include "steward/common/v1/stored.pb.h"
@@ -18,6 +19,10 @@ inline constexpr uint32_t kPartitionsDefault = 16;
 // another number of partitions.
 absl::StatusOr<common::v1::InstallationRow> LoadOrCreateInstallation(const std::string& data_dir,
                                                                      uint32_t partition_count);
+
+// Makes <data>/installation.json for a test clock: the same each time. `secret` has kHashKeyBytes.
+// FAILED_PRECONDITION where there is one already.
+absl::Status CreateTestInstallation(const std::string& data_dir, absl::string_view secret);
 
 // Writes the installation into a new store; refuses a store that is of another one, of another
 // service, or of another number of partitions.
