@@ -238,7 +238,7 @@ TEST_F(KafkaTest, ATopicOfAnotherInstallationIsRefused) {
   ASSERT_TRUE(event.ParseFromString(records->front()->payload));
   event.mutable_envelope()->set_installation("another");
   const std::string payload = engine::SerializeDeterministic(event);
-  PutRecord(options_, events(), 0, *EventToKafka(payload, ""));
+  PutEvent(options_, events(), 0, payload);
   const auto subscriber = relay_->NewSubscriber();
   ASSERT_THAT(subscriber->Start(std::vector<common::v1::Cursor>(kPartitions)), IsOk());
   absl::Status status;
@@ -256,11 +256,11 @@ TEST_F(KafkaTest, WhatIsNoneOfTheServicesIsLeftOutAndCounted) {
   source.Write(50, "t");
   Relay(source);
   AwaitPublished();
-  PutRecord(options_, events(), 0, {.key = "k"});
-  PutRecord(options_, events(), 0, {.key = "k", .value = "no message at all"});
+  PutBare(options_, events(), 0, absl::nullopt);
+  PutBare(options_, events(), 0, "no message at all");
   const auto records = source.feed.Records(0, 1, 1);
   ASSERT_THAT(records, IsOk());
-  PutRecord(options_, events(), 0, {.key = "k", .value = records->front()->payload});
+  PutBare(options_, events(), 0, records->front()->payload);
   // A new relay finds the topic's end behind them.
   Relay(source);
   AwaitPublished();
@@ -295,7 +295,7 @@ TEST_F(KafkaTest, ACursorIsFoundBehindRepeats) {
     for (uint64_t seq = head - 7; seq <= head; ++seq) {
       const auto record = source.feed.Records(0, seq, 1);
       ASSERT_THAT(record, IsOk());
-      PutRecord(options_, events(), 0, *EventToKafka(record->front()->payload, ""));
+      PutEvent(options_, events(), 0, record->front()->payload);
     }
   }
   for (const uint64_t seen : {uint64_t{0}, uint64_t{1}, head - 12, head - 8, head - 3, head}) {

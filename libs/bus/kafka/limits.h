@@ -20,8 +20,11 @@ inline constexpr size_t kInFlightRecordsMax = 20'000;
 inline constexpr size_t kInFlightBytesMax = 16 << 20;
 // Records that one partition of a topic may have among them, so that all get their turn.
 inline constexpr size_t kLaneInFlightMax = 4096;
-// Records of a partition read at once from the journal, or folded into one round of states.
+// Records of a partition read at once from the journal, so that all partitions get their turn.
 inline constexpr size_t kStretchRecordsMax = 512;
+// Records of a partition whose states become one round: what a backlog of them changed twice goes
+// out once.
+inline constexpr size_t kRoundRecordsMax = 4096;
 
 // Bytes that a consumer fetches ahead: beyond it fetching pauses.
 inline constexpr int32_t kFetchAheadKiB = 32 << 10;
@@ -29,6 +32,12 @@ inline constexpr int32_t kFetchAheadKiB = 32 << 10;
 inline constexpr size_t kNextBytesMax = 4 << 20;
 // Unreadable records that are skipped at a topic's end before it is given up.
 inline constexpr int kUnreadableTailMax = 1000;
+
+// Under load the relay looks for new records this often, so that they leave in batches: each request
+// to the broker costs the service and the broker more than a record does.
+inline constexpr absl::Duration kFillEvery = absl::Milliseconds(4);
+// Under load the states of a partition go out this often.
+inline constexpr absl::Duration kRoundEvery = absl::Milliseconds(100);
 
 // How long one question to a broker may take: a start is tried again after it.
 inline constexpr absl::Duration kBrokerPatience = absl::Seconds(5);

@@ -1,63 +1,90 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 
 #include "libs/bus/kafka/record.h"
+#include "libs/bus/kafka/stretch.h"
 #include "libs/engine/catalog.h"
-#include "libs/engine/feed.h"
 #include "libs/store/store.h"
 
+// What of a service's journal goes into which topic. Used by the relay's thread.
 namespace steward::bus {
 
-// What of a service's journal goes into one topic. Used by the relay's thread.
-class Outlet {
- public:
-  // Takes one record; once Kafka has it, everything up to `covers` is published.
-  using Sink = absl::FunctionRef<absl::Status(const KafkaRecord& record, uint64_t covers)>;
-
-  virtual ~Outlet() = default;
-  // Puts what follows from the journal's records from `from_seq` on (at most `max` of them) into
-  // the sink. Answers the last seq that was read; `from_seq` - 1 where there is none. Errors: the
-  // sink's, DATA_LOSS.
-  virtual absl::StatusOr<uint64_t> Send(uint32_t partition, uint64_t from_seq, size_t max,
-                                        Sink sink) = 0;
-};
+// Takes one record; once Kafka has it, everything up to `covers` is published.
+using KafkaSink = absl::FunctionRef<absl::Status(const KafkaRecord& record, uint64_t covers)>;
 
 // Every record, as it stands in the journal.
-class EventsOutlet final : public Outlet {
+class EventsOutlet final {
  public:
-  EventsOutlet(const engine::Catalog& catalog, const engine::Feed& feed)
-      : feed_(feed), schema_(catalog.service().event()->full_name()) {}
-  absl::StatusOr<uint64_t> Send(uint32_t partition, uint64_t from_seq, size_t max,
-                                Sink sink) override;
+  explicit EventsOutlet(const engine::Catalog& catalog)
+      : schema_(catalog.service().event()->full_name()) {}
+  // Errors: the sink's; INVALID_FIELD.
+  absl::Status Send(const JournalRecord& record, KafkaSink sink);
 
  private:
-  const engine::Feed& feed_;
   const std::string schema_;
+  KafkaRecord record_;
 };
 
-// The resources that the records changed, each once, as they are now: several changes become one
-// record.
-class StateOutlet final : public Outlet {
+// The resources of one partition that records changed, each once, as they are now: the changes of a
+// round become one record for each resource.
+class StateRound final {
  public:
-  StateOutlet(const engine::Catalog& catalog, const engine::Feed& feed, const store::Reader& rows)
-      : catalog_(catalog), feed_(feed), rows_(rows) {}
-  absl::StatusOr<uint64_t> Send(uint32_t partition, uint64_t from_seq, size_t max,
-                                Sink sink) override;
+  // The seq up to which the topic has everything, or will have once what is under way is there.
+  explicit StateRound(uint64_t covered) : covered_(covered), noted_(covered) {}
+
+  // The seq to be noted next.
+  uint64_t next() const { return noted_ + 1; }
+  uint64_t covered() const { return covered_; }
+  uint64_t noted() const { return noted_; }
+  // Journal records that it notes.
+  size_t size() const { return noted_ - covered_; }
+  // Resources that they changed.
+  size_t resources() const { return last_.size(); }
+  // When the last round ended.
+  absl::Time ended_at() const { return ended_at_; }
+
+  // What isn't an aggregate of the service has no state.
+  void Note(const JournalRecord& record, const engine::Service& service);
+  // The names in the order of each one's last change.
+  std::vector<std::string> Names() const;
+  // Everything noted is under way.
+  void End(absl::Time now);
+
+ private:
+  uint64_t covered_;
+  uint64_t noted_;
+  absl::Time ended_at_ = absl::InfinitePast();
+  // The seq of each resource's last change.
+  absl::flat_hash_map<std::string, uint64_t> last_;
+};
+
+class StateOutlet final {
+ public:
+  StateOutlet(const engine::Catalog& catalog, const store::Reader& rows,
+              const StretchReader& journal)
+      : catalog_(catalog), rows_(rows), journal_(journal) {}
+  // Sends a round's states; the last one says that the round is whole. Errors: the sink's,
+  // DATA_LOSS.
+  absl::Status Send(uint32_t partition, const StateRound& round, KafkaSink sink);
 
  private:
   absl::Status SendOne(const std::string& name, uint32_t partition, const Place& watermark,
-                       const std::function<absl::Status(const KafkaRecord&)>& sink) const;
-  absl::StatusOr<Place> PlaceOf(uint32_t partition, uint64_t seq) const;
+                       KafkaSink sink);
 
   const engine::Catalog& catalog_;
-  const engine::Feed& feed_;
   const store::Reader& rows_;
+  const StretchReader& journal_;
+  KafkaRecord record_;
 };
 
 }  // namespace steward::bus

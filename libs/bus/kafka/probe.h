@@ -10,8 +10,8 @@
 
 namespace steward::bus {
 
-// What one service's relay counts. The only place that names its metrics. One thread;
-// `registry` outlives it.
+// What one service's relay counts. The only place that names its metrics. Lags may be told by
+// another thread than the rest; `registry` outlives it.
 class RelayProbe final {
  public:
   RelayProbe(telemetry::Registry& registry, const std::vector<std::string>& topics,

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 
+#include "libs/base/check.h"
 #include "libs/base/clock.h"
 #include "libs/base/naming.h"
 #include "libs/base/status.h"
@@ -18,34 +19,47 @@ using common::v1::Envelope;
 
 constexpr absl::string_view kContentType = "application/protobuf";
 
-void Add(absl::string_view name, std::string value, std::vector<KafkaHeader>* headers) {
-  if (!value.empty()) headers->push_back({name, std::move(value)});
-}
+constexpr absl::string_view kSchemas = "https://type.googleapis.com/";
+// What the values made here take at most, but for the names in them: numbers of 20 digits, two
+// times, and what stands between.
+constexpr size_t kMadeBytesMax = 512;
 
-// A number that is there is above 0.
-void AddNumber(absl::string_view name, uint64_t value, std::vector<KafkaHeader>* headers) {
-  if (value > 0) headers->push_back({name, absl::StrCat(value)});
-}
+// Fills a record's headers. Its text never moves: its room is made before the first value.
+class HeaderWriter final {
+ public:
+  HeaderWriter(size_t names_bytes, KafkaRecord* record) : record_(*record) {
+    record_.headers.clear();
+    record_.text.clear();
+    record_.text.reserve(kMadeBytesMax + names_bytes);
+  }
 
-absl::Status AddTime(absl::string_view name, bool present,
-                     const google::protobuf::Timestamp& timestamp,
-                     std::vector<KafkaHeader>* headers) {
-  if (!present) return absl::OkStatus();
-  STEWARD_ASSIGN_OR_RETURN(const absl::Time time, FromTimestamp(timestamp));
-  headers->push_back({name, FormatRfc3339(time)});
-  return absl::OkStatus();
-}
+  // A value that stands elsewhere.
+  void Add(absl::string_view name, absl::string_view value) {
+    if (!value.empty()) record_.headers.push_back({name, value});
+  }
+  // One that is put together.
+  template <class... Parts>
+  void Make(absl::string_view name, const Parts&... parts) {
+    const size_t begin = record_.text.size();
+    const char* const before = record_.text.data();
+    absl::StrAppend(&record_.text, parts...);
+    STEWARD_CHECK(record_.text.data() == before) << "no room for " << name;
+    record_.headers.push_back({name, absl::string_view(record_.text).substr(begin)});
+  }
+  // A number that is there is above 0.
+  void AddNumber(absl::string_view name, uint64_t value) {
+    if (value > 0) Make(name, value);
+  }
+
+ private:
+  KafkaRecord& record_;
+};
 
 std::string SourceOf(absl::string_view installation, absl::string_view service) {
   return absl::StrCat("/steward/", installation, "/", service);
 }
 
-// An absolute URI, as CloudEvents asks.
-std::string SchemaUri(absl::string_view message) {
-  return message.empty() ? "" : absl::StrCat("https://type.googleapis.com/", message);
-}
-
-std::string OriginName(common::v1::Origin origin) {
+absl::string_view OriginName(common::v1::Origin origin) {
   switch (origin) {
     case common::v1::ORIGIN_LIVE:
       return "LIVE";
@@ -54,11 +68,6 @@ std::string OriginName(common::v1::Origin origin) {
     default:
       return "";
   }
-}
-
-std::string TransitionOf(const Envelope& envelope) {
-  if (envelope.transition_count() == 0) return "";
-  return absl::StrCat(envelope.transition_first_seq(), "+", envelope.transition_count());
 }
 
 absl::Status Unreadable(absl::string_view why) { return absl::InvalidArgumentError(why); }
@@ -71,55 +80,60 @@ absl::Status OfAnotherInstallation(absl::string_view found, absl::string_view ow
 
 }  // namespace
 
-absl::StatusOr<KafkaRecord> EventToKafka(absl::string_view payload, absl::string_view schema) {
-  Envelope envelope;
-  STEWARD_RETURN_IF_ERROR(engine::ParseEnvelope(payload, &envelope));
+absl::Status EventToKafka(const Envelope& envelope, absl::string_view payload,
+                          absl::string_view schema, KafkaRecord* record) {
   STEWARD_ASSIGN_OR_RETURN(const absl::Time recorded, FromTimestamp(envelope.recorded_time()));
-  KafkaRecord record;
-  record.value = payload;
-  record.timestamp_ms = absl::ToUnixMillis(recorded);
-  if (!envelope.account().empty()) record.key = envelope.account();
-  auto* headers = &record.headers;
-  headers->reserve(20);
-  Add("ce_specversion", "1.0", headers);
-  Add("ce_id", engine::EventId(envelope), headers);
-  Add("ce_source", SourceOf(envelope.installation(), envelope.service()), headers);
-  Add("ce_type", absl::StrCat("steward.", envelope.service(), ".v1.", envelope.type()), headers);
-  Add("ce_subject", envelope.aggregate(), headers);
-  STEWARD_RETURN_IF_ERROR(
-      AddTime("ce_time", envelope.has_effective_time(), envelope.effective_time(), headers));
-  Add("ce_dataschema", SchemaUri(schema), headers);
-  Add("ce_partitionkey", envelope.account(), headers);
-  AddNumber("ce_sequence", envelope.seq(), headers);
-  AddNumber("ce_revision", envelope.revision(), headers);
-  AddNumber("ce_epoch", envelope.epoch(), headers);
-  Add("ce_transition", TransitionOf(envelope), headers);
-  Add("ce_origin", OriginName(envelope.origin()), headers);
-  Add("ce_actor", envelope.actor(), headers);
-  Add("ce_correlationid", envelope.correlation_id(), headers);
-  Add("ce_causationid", envelope.causation_id(), headers);
-  Add("ce_traceparent", envelope.traceparent(), headers);
-  Add("ce_recordedtime", FormatRfc3339(recorded), headers);
-  Add("content-type", std::string(kContentType), headers);
-  return record;
+  record->key.reset();
+  if (!envelope.account().empty()) record->key = envelope.account();
+  record->value = payload;
+  record->timestamp_ms = absl::ToUnixMillis(recorded);
+  HeaderWriter headers(envelope.installation().size() + 3 * envelope.service().size() +
+                           envelope.type().size() + schema.size(),
+                       record);
+  headers.Add("ce_specversion", "1.0");
+  headers.Make("ce_id", envelope.service(), "/", envelope.partition(), "/", envelope.epoch(), "/",
+               envelope.seq());
+  headers.Make("ce_source", "/steward/", envelope.installation(), "/", envelope.service());
+  headers.Make("ce_type", "steward.", envelope.service(), ".v1.", envelope.type());
+  headers.Add("ce_subject", envelope.aggregate());
+  if (envelope.has_effective_time()) {
+    STEWARD_ASSIGN_OR_RETURN(const absl::Time effective, FromTimestamp(envelope.effective_time()));
+    headers.Make("ce_time", FormatRfc3339(effective));
+  }
+  if (!schema.empty()) headers.Make("ce_dataschema", kSchemas, schema);
+  headers.Add("ce_partitionkey", envelope.account());
+  headers.AddNumber("ce_sequence", envelope.seq());
+  headers.AddNumber("ce_revision", envelope.revision());
+  headers.AddNumber("ce_epoch", envelope.epoch());
+  if (envelope.transition_count() > 0) {
+    headers.Make("ce_transition", envelope.transition_first_seq(), "+",
+                 envelope.transition_count());
+  }
+  headers.Add("ce_origin", OriginName(envelope.origin()));
+  headers.Add("ce_actor", envelope.actor());
+  headers.Add("ce_correlationid", envelope.correlation_id());
+  headers.Add("ce_causationid", envelope.causation_id());
+  headers.Add("ce_traceparent", envelope.traceparent());
+  headers.Make("ce_recordedtime", FormatRfc3339(recorded));
+  headers.Add("content-type", kContentType);
+  return absl::OkStatus();
 }
 
-KafkaRecord StateToKafka(const StateToSend& state, absl::string_view installation,
-                         absl::string_view service) {
-  KafkaRecord record;
-  record.key = state.name;
-  record.value = state.resource;
-  record.timestamp_ms = absl::ToUnixMillis(FromMicros(state.recorded_us));
-  auto* headers = &record.headers;
-  Add("ce_source", SourceOf(installation, service), headers);
-  Add("ce_dataschema", SchemaUri(state.schema), headers);
-  Add("ce_partitionkey", AccountOf(state.name), headers);
-  AddNumber("ce_sequence", state.reflects.seq, headers);
-  AddNumber("ce_revision", state.revision, headers);
-  AddNumber("ce_epoch", state.reflects.epoch, headers);
-  Add("steward_watermark", absl::StrCat(state.watermark.epoch, "/", state.watermark.seq), headers);
-  if (state.resource.has_value()) Add("content-type", std::string(kContentType), headers);
-  return record;
+void StateToKafka(const StateToSend& state, const StateSource& source, KafkaRecord* record) {
+  record->key = state.name;
+  record->value = state.resource;
+  record->timestamp_ms = absl::ToUnixMillis(FromMicros(state.recorded_us));
+  HeaderWriter headers(
+      source.installation.size() + source.service.size() + state.schema.size() + state.name.size(),
+      record);
+  headers.Make("ce_source", "/steward/", source.installation, "/", source.service);
+  if (!state.schema.empty()) headers.Make("ce_dataschema", kSchemas, state.schema);
+  headers.Make("ce_partitionkey", AccountOf(state.name));
+  headers.AddNumber("ce_sequence", state.reflects.seq);
+  headers.AddNumber("ce_revision", state.revision);
+  headers.AddNumber("ce_epoch", state.reflects.epoch);
+  headers.Make("steward_watermark", state.watermark.epoch, "/", state.watermark.seq);
+  if (state.resource.has_value()) headers.Add("content-type", kContentType);
 }
 
 absl::StatusOr<engine::ForeignRecord> EventFromKafka(const KafkaInput& input,

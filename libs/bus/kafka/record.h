@@ -17,24 +17,33 @@
 // functions.
 namespace steward::bus {
 
+// Views of what the record was made of, or of its `text`.
 struct KafkaHeader {
   absl::string_view name;
-  std::string value;
+  absl::string_view value;
 };
 
-// One record to be sent. `key` and `value` are absent where Kafka shall have none: a null value is
-// a tombstone. The value is borrowed.
+// One record to be sent, made again and again in the same buffers. `key` and `value` are absent
+// where Kafka shall have none: a null value is a tombstone. Key, value and headers are views of what
+// it was made of, which must outlive its use, and of `text`.
 struct KafkaRecord {
-  absl::optional<std::string> key;
+  KafkaRecord() = default;
+  KafkaRecord(const KafkaRecord&) = delete;
+  KafkaRecord& operator=(const KafkaRecord&) = delete;
+
+  absl::optional<absl::string_view> key;
   absl::optional<absl::string_view> value;
   std::vector<KafkaHeader> headers;
   int64_t timestamp_ms = 0;
+  // The headers' values that stand nowhere else.
+  std::string text;
 };
 
-// The record of a journal record. `payload` is the journal's and becomes the value, byte for byte;
-// `schema` is the full name of the `<Service>Event`. What has no value has no header. Errors:
-// DATA_LOSS for a payload without an envelope.
-absl::StatusOr<KafkaRecord> EventToKafka(absl::string_view payload, absl::string_view schema);
+// Makes the record of a journal record. `payload` is the journal's, `envelope` its envelope; it
+// becomes the value, byte for byte. `schema` is the full name of the `<Service>Event`. What has no
+// value has no header. Errors: INVALID_FIELD for a time that is none.
+absl::Status EventToKafka(const common::v1::Envelope& envelope, absl::string_view payload,
+                          absl::string_view schema, KafkaRecord* record);
 
 // Where in a journal something stands.
 struct Place {
@@ -60,8 +69,12 @@ struct StateToSend {
   Place watermark;
   int64_t recorded_us = 0;
 };
-KafkaRecord StateToKafka(const StateToSend& state, absl::string_view installation,
-                         absl::string_view service);
+// Whose state it is: `/steward/INSTALLATION/SERVICE` in a header.
+struct StateSource {
+  absl::string_view installation;
+  absl::string_view service;
+};
+void StateToKafka(const StateToSend& state, const StateSource& source, KafkaRecord* record);
 
 // What a record that came from Kafka carries; views into the message.
 struct KafkaInput {

@@ -1,9 +1,11 @@
 #include "libs/bus/kafka/record.h"
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -19,6 +21,7 @@ using ::steward::testing::IsOk;
 using ::steward::testing::StatusIs;
 using ::testing::ElementsAre;
 using ::testing::Pair;
+using ::testing::SizeIs;
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
 constexpr int64_t kRecordedUs = 1'767'225'600'123'456;
@@ -50,8 +53,22 @@ toy::v1::ToyEvent WholeEvent() {
 Headers HeadersOf(const KafkaRecord& record) {
   Headers headers;
   for (const KafkaHeader& header : record.headers)
-    headers.emplace_back(std::string(header.name), header.value);
+    headers.emplace_back(std::string(header.name), std::string(header.value));
   return headers;
+}
+
+// A record with what it is made of.
+struct Sent {
+  common::v1::Envelope envelope;
+  std::string payload;
+  KafkaRecord record;
+};
+std::unique_ptr<Sent> Send(const toy::v1::ToyEvent& event, absl::string_view schema) {
+  auto sent = std::make_unique<Sent>();
+  sent->envelope = event.envelope();
+  sent->payload = engine::SerializeDeterministic(event);
+  EXPECT_THAT(EventToKafka(sent->envelope, sent->payload, schema, &sent->record), IsOk());
+  return sent;
 }
 
 // What a consumer would get of the record.
@@ -67,14 +84,12 @@ KafkaInput InputOfRecord(const KafkaRecord& record, uint32_t partition) {
 }
 
 TEST(EventToKafka, SaysEverythingInHeaders) {
-  const std::string payload = engine::SerializeDeterministic(WholeEvent());
-  const auto record = EventToKafka(payload, "steward.toy.v1.ToyEvent");
-  ASSERT_THAT(record, IsOk());
-  EXPECT_EQ(*record->key, "A-1");
-  EXPECT_EQ(*record->value, absl::string_view(payload));
-  EXPECT_EQ(record->timestamp_ms, kRecordedUs / 1000);
+  const auto sent = Send(WholeEvent(), "steward.toy.v1.ToyEvent");
+  EXPECT_EQ(*sent->record.key, "A-1");
+  EXPECT_EQ(*sent->record.value, absl::string_view(sent->payload));
+  EXPECT_EQ(sent->record.timestamp_ms, kRecordedUs / 1000);
   EXPECT_THAT(
-      HeadersOf(*record),
+      HeadersOf(sent->record),
       ElementsAre(
           Pair("ce_specversion", "1.0"), Pair("ce_id", "toy/3/2/117"),
           Pair("ce_source", "/steward/i-1/toy"), Pair("ce_type", "steward.toy.v1.ToyMade"),
@@ -97,12 +112,10 @@ TEST(EventToKafka, LeavesOutWhatHasNoValue) {
   envelope->set_seq(7);
   envelope->set_type("EpochStarted");
   *envelope->mutable_recorded_time() = ToTimestamp(FromMicros(kRecordedUs));
-  const std::string payload = engine::SerializeDeterministic(event);
-  const auto record = EventToKafka(payload, "");
-  ASSERT_THAT(record, IsOk());
-  EXPECT_FALSE(record->key.has_value());
+  const auto sent = Send(event, "");
+  EXPECT_FALSE(sent->record.key.has_value());
   EXPECT_THAT(
-      HeadersOf(*record),
+      HeadersOf(sent->record),
       ElementsAre(Pair("ce_specversion", "1.0"), Pair("ce_id", "toy/0/2/7"),
                   Pair("ce_source", "/steward/i-1/toy"),
                   Pair("ce_type", "steward.toy.v1.EpochStarted"), Pair("ce_sequence", "7"),
@@ -111,21 +124,19 @@ TEST(EventToKafka, LeavesOutWhatHasNoValue) {
 }
 
 TEST(EventFromKafka, GivesBackWhatWasSent) {
-  const std::string payload = engine::SerializeDeterministic(WholeEvent());
-  const auto sent = EventToKafka(payload, "s");
-  const auto got = EventFromKafka(InputOfRecord(*sent, 3), "toy", "i-1");
+  const auto sent = Send(WholeEvent(), "s");
+  const auto got = EventFromKafka(InputOfRecord(sent->record, 3), "toy", "i-1");
   ASSERT_THAT(got, IsOk());
   EXPECT_EQ(got->partition, 3u);
   EXPECT_EQ(got->epoch, 2u);
   EXPECT_EQ(got->seq, 117u);
-  EXPECT_EQ(got->payload, payload);
+  EXPECT_EQ(got->payload, sent->payload);
   EXPECT_EQ(got->installation, "i-1");
 }
 
 TEST(EventFromKafka, RefusesWhatIsNoneOfTheServices) {
-  const std::string payload = engine::SerializeDeterministic(WholeEvent());
-  const auto sent = EventToKafka(payload, "s");
-  const KafkaInput good = InputOfRecord(*sent, 3);
+  const auto sent = Send(WholeEvent(), "s");
+  const KafkaInput good = InputOfRecord(sent->record, 3);
   const auto refused = [](const KafkaInput& input, absl::string_view service) {
     return EventFromKafka(input, service, "i-1").status();
   };
@@ -149,14 +160,15 @@ TEST(EventFromKafka, RefusesWhatIsNoneOfTheServices) {
 }
 
 TEST(StateToKafka, CarriesPositionAndWatermark) {
-  const KafkaRecord record = StateToKafka({.name = "accounts/A-1/toys/t",
-                                           .resource = absl::string_view("bytes"),
-                                           .schema = "steward.toy.v1.Toy",
-                                           .revision = 5,
-                                           .reflects = {2, 117},
-                                           .watermark = {2, 116},
-                                           .recorded_us = kRecordedUs},
-                                          "i-1", "toy");
+  const StateToSend state{.name = "accounts/A-1/toys/t",
+                          .resource = absl::string_view("bytes"),
+                          .schema = "steward.toy.v1.Toy",
+                          .revision = 5,
+                          .reflects = {2, 117},
+                          .watermark = {2, 116},
+                          .recorded_us = kRecordedUs};
+  KafkaRecord record;
+  StateToKafka(state, {"i-1", "toy"}, &record);
   EXPECT_EQ(*record.key, "accounts/A-1/toys/t");
   EXPECT_EQ(*record.value, absl::string_view("bytes"));
   EXPECT_THAT(HeadersOf(record),
@@ -173,9 +185,33 @@ TEST(StateToKafka, CarriesPositionAndWatermark) {
               StatusIs(absl::StatusCode::kFailedPrecondition));
 }
 
+TEST(EventToKafka, ARecordIsMadeAnewInTheSameBuffers) {
+  const auto sent = Send(WholeEvent(), "steward.toy.v1.ToyEvent");
+  const Headers first = HeadersOf(sent->record);
+  sent->envelope.clear_account();
+  sent->envelope.set_seq(118);
+  ASSERT_THAT(
+      EventToKafka(sent->envelope, sent->payload, "steward.toy.v1.ToyEvent", &sent->record),
+      IsOk());
+  EXPECT_FALSE(sent->record.key.has_value());
+  EXPECT_THAT(sent->record.headers, SizeIs(first.size() - 1));
+  EXPECT_EQ(InputOfRecord(sent->record, 3).sequence, "118");
+}
+
+TEST(EventToKafka, NamesOfAnyLengthHaveRoom) {
+  toy::v1::ToyEvent event = WholeEvent();
+  event.mutable_envelope()->set_installation(std::string(3000, 'i'));
+  event.mutable_envelope()->set_service(std::string(4000, 's'));
+  event.mutable_envelope()->set_type(std::string(5000, 't'));
+  const auto sent = Send(event, std::string(2000, 'm'));
+  EXPECT_EQ(InputOfRecord(sent->record, 3).source,
+            absl::StrCat("/steward/", std::string(3000, 'i'), "/", std::string(4000, 's')));
+}
+
 TEST(StateToKafka, WhatIsGoneIsATombstone) {
-  const KafkaRecord record =
-      StateToKafka({.name = "people/p", .reflects = {1, 9}, .watermark = {1, 9}}, "i-1", "toy");
+  const StateToSend state{.name = "people/p", .reflects = {1, 9}, .watermark = {1, 9}};
+  KafkaRecord record;
+  StateToKafka(state, {"i-1", "toy"}, &record);
   EXPECT_FALSE(record.value.has_value());
   EXPECT_EQ(*record.key, "people/p");
 }

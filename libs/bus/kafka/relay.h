@@ -13,17 +13,16 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 
+#include "libs/bus/kafka/lag_watch.h"
 #include "libs/bus/kafka/lane.h"
 #include "libs/bus/kafka/options.h"
-#include "libs/bus/kafka/outlet.h"
 #include "libs/bus/kafka/probe.h"
+#include "libs/bus/kafka/publication.h"
 #include "libs/engine/catalog.h"
 #include "libs/engine/feed.h"
 #include "libs/store/store.h"
 
 namespace steward::bus {
-
-class Producer;
 
 // Publishes one service's journal to Kafka, on a thread of its own: every record to the events
 // topic, in order within a partition, repeated perhaps but never with a gap; and the resources as
@@ -68,53 +67,47 @@ class Relay final {
   uint64_t lag_records() const;
 
  private:
-  struct LaneName {
-    size_t topic;
-    uint32_t partition;
-  };
   void Run();
   absl::Status RunProducer();
-  absl::Status FindLanes();
-  absl::Status Publish(Producer& producer);
-  absl::StatusOr<bool> Fill(Producer& producer);
-  absl::StatusOr<bool> FillLane(Producer& producer, size_t topic, uint32_t partition);
-  absl::Status SendRecord(Producer& producer, const LaneName& name, const KafkaRecord& record,
-                          uint64_t covers);
-  absl::Status TakeReports(Producer& producer, absl::Duration wait);
-  void NoteProgress();
-  void Observe(absl::Time now);
+  absl::StatusOr<std::vector<std::vector<Lane>>> FindLanes();
+  absl::Status Publish(Publication& publication);
+  void Rest(uint64_t seen, absl::Duration wait);
+  void NoteProgress(const Publication& publication);
+  void NoteLoss(const Publication& publication);
+  void SavePlace(absl::Time now, const Publication& publication);
+  void NoteProblem(const absl::Status& status);
+  bool Draining() const;
   bool Ended() const;
   void WaitFor(absl::Duration delay);
 
   const Parts parts_;
   const Options options_;
   const std::vector<std::string> topics_;
-  const std::vector<std::unique_ptr<Outlet>> outlets_;
   const std::vector<engine::Head> opening_heads_;
   RelayProbe probe_;
+  // Written under the mutex.
   std::atomic<bool> stopped_ = false;
 
-  // The relay's thread only: by topic, then by partition.
-  std::vector<std::vector<Lane>> lanes_;
-  // The same: what the broker lost begins here; 0: nothing.
+  // The relay's thread only: by topic, then by partition: what the broker lost begins here; 0:
+  // nothing.
   std::vector<std::vector<uint64_t>> lost_from_;
-  size_t in_flight_bytes_ = 0;
-  size_t in_flight_records_ = 0;
-  absl::Time reported_at_;
+  // The same: of this producer, as it was counted.
+  std::vector<size_t> counted_;
   // Whether this producer found where the topics end, and had anything acknowledged.
   bool connected_ = false;
   bool progressed_ = false;
-  absl::Time observed_at_;
+  absl::Time saved_at_;
   std::vector<uint64_t> saved_;
 
   mutable absl::Mutex mutex_;
-  // By topic, then by partition; empty before the topics' ends were found.
+  // By topic, then by partition; as the host kept it before the topics' ends were found.
   std::vector<std::vector<uint64_t>> published_ ABSL_GUARDED_BY(mutex_);
   absl::Status problem_ ABSL_GUARDED_BY(mutex_) = absl::UnavailableError("not connected yet");
   bool caught_up_ ABSL_GUARDED_BY(mutex_) = false;
   // Set by Drain.
   absl::Time drain_until_ ABSL_GUARDED_BY(mutex_) = absl::InfiniteFuture();
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;
+  LagWatch lag_watch_;
   std::thread thread_;
 };
 

@@ -11,6 +11,7 @@
 #include "libs/bus/kafka/limits.h"
 #include "libs/bus/kafka/producer.h"
 #include "libs/bus/kafka/topics.h"
+#include "libs/engine/codec.h"
 
 namespace steward::bus {
 namespace {
@@ -132,6 +133,23 @@ void PutRecord(const KafkaOptions& options, const std::string& topic, uint32_t p
     return !reports.empty();
   });
   STEWARD_CHECK(done) << topic;
+}
+
+void PutBare(const KafkaOptions& options, const std::string& topic, uint32_t partition,
+             absl::optional<absl::string_view> value) {
+  KafkaRecord record;
+  record.key = "k";
+  record.value = value;
+  PutRecord(options, topic, partition, record);
+}
+
+void PutEvent(const KafkaOptions& options, const std::string& topic, uint32_t partition,
+              absl::string_view payload) {
+  common::v1::Envelope envelope;
+  KafkaRecord record;
+  STEWARD_CHECK(engine::ParseEnvelope(payload, &envelope).ok()) << topic;
+  STEWARD_CHECK(EventToKafka(envelope, payload, "", &record).ok()) << topic;
+  PutRecord(options, topic, partition, record);
 }
 
 bool Await(const std::function<bool()>& done) {

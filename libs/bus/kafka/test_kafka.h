@@ -48,6 +48,12 @@ std::vector<TopicRecord> ReadTopic(const KafkaOptions& options, const std::strin
 // Puts a record there, and waits until it is there.
 void PutRecord(const KafkaOptions& options, const std::string& topic, uint32_t partition,
                const KafkaRecord& record);
+// The same of a record with a key and no header.
+void PutBare(const KafkaOptions& options, const std::string& topic, uint32_t partition,
+             absl::optional<absl::string_view> value);
+// The same of a journal record.
+void PutEvent(const KafkaOptions& options, const std::string& topic, uint32_t partition,
+              absl::string_view payload);
 
 // Waits until `done`, at most half a minute; answers whether it was.
 bool Await(const std::function<bool()>& done);
