@@ -1,12 +1,13 @@
 #!/usr/bin/python3
-"""The way over Apache Kafka, measured beside raw librdkafka (kcat) on the same broker in the same run.
+"""The way over Apache Kafka, measured beside raw librdkafka (steward-bench-raw-kafka) on the same broker in the same run.
 
   latency   from a command's answer to its event in a stock consumer (kcat), at 100 commands a second and at half load
-  drain     a backlog of events that was made without a broker, published; over kcat producing as many bytes of values
-  rebuild   the contracts service's mirrors from an empty store; over kcat consuming the same topic
+  drain     a backlog of events that was made without a broker, published by accounts alone; over raw librdkafka
+            producing the same records: events and states, with their keys, headers and values
+  rebuild   the contracts service's mirrors from an empty store; over raw librdkafka consuming the same topic
   cost      durable commands with the relay running, over the same without
 
-Figures are ratios of one run; absolute ones are printed beside them.
+Figures are ratios of one run, in events a second; absolute ones are printed beside them.
 """
 
 import argparse
@@ -27,6 +28,7 @@ from confluent_kafka.admin import AdminClient, NewTopic
 ROOT = pathlib.Path(bench.ROOT)
 KAFKA = ROOT / "scripts" / "kafka"
 EVENTS = "steward.{}.events.v1"
+STATES = "steward.{}.state.v1"
 IDLE_S = 300
 
 
@@ -123,18 +125,17 @@ def wait_for(done, what):
         time.sleep(0.02)
 
 
-def kcat_produce(broker, folder, count, value_bytes):
-    """Produces as many records of that size, spread over 16 partitions; records a second."""
-    topic, values = "raw", os.path.join(folder, "values")
-    with open(values, "w", encoding="ascii") as out:
-        for number in range(count):
-            out.write(f"{number:08d}:".ljust(value_bytes, "v") + "\n")
-    create_topic(broker, topic)
-    begin = time.monotonic()
-    subprocess.run(["kcat", "-P", "-b", broker.address, "-t", topic, "-K", ":", "-l", values, "-H", "ce_specversion=1.0",
-                    "-X", "enable.idempotence=true", "-X", "linger.ms=5", "-X", "queue.buffering.max.messages=20000"],
-                   check=True, timeout=IDLE_S, capture_output=True)
-    return count / (time.monotonic() - begin)
+def raw(broker, arguments):
+    """librdkafka alone with the records that the relay published: events a second, consumed and produced."""
+    topics = [EVENTS.format("accounts"), STATES.format("accounts")]
+    for topic in topics:
+        create_topic(broker, f"raw.{topic}")
+    command = [os.path.join(arguments.binaries, "steward-bench-raw-kafka"), f"--broker={broker.address}"]
+    done = subprocess.run(command + [f"--topic={topic}" for topic in topics], check=True, timeout=IDLE_S,
+                          capture_output=True, text=True)
+    report = json.loads(done.stdout)
+    events = report["topics"][topics[0]]
+    return events["records"] / events["consume_s"], events["records"] / report["produce_s"]
 
 
 def create_topic(broker, topic):
@@ -143,33 +144,28 @@ def create_topic(broker, topic):
     admin.create_topics([NewTopic(topic, num_partitions=16, replication_factor=1)])[topic].result(30)
 
 
-def kcat_consume(broker, topic):
-    """Consumes a topic from its beginning; records a second, and their mean size."""
-    begin = time.monotonic()
-    done = subprocess.run(["kcat", "-C", "-b", broker.address, "-t", topic, "-o", "beginning", "-e", "-q", "-f", "%S\n"],
-                          check=True, timeout=IDLE_S, capture_output=True, text=True)
-    sizes = [int(size) for size in done.stdout.split()]
-    return len(sizes) / (time.monotonic() - begin), statistics.mean(sizes)
-
-
 def published(platform, service):
     return platform.figure(service, "steward_relay_records_published_total", {"topic": EVENTS.format(service)})
 
 
+def lag(platform, service):
+    return platform.figure(service, "steward_relay_lag_records")
+
+
 def measure_drain(platform, broker, arguments):
-    """The backlog is there; from the start of the services to the last acknowledgement of the events topic."""
-    platform.start(broker)
-    wait_for(lambda: answers_metrics(platform), "metrics")
+    """The backlog is there; from the start of the service to the last acknowledgement of the events topic."""
+    platform.start(broker, only=["accounts"])
+    wait_for(lambda: answers_metrics(platform, "accounts"), "metrics")
     first, begin = published(platform, "accounts"), time.monotonic()
     wait_for(lambda: published(platform, "accounts") >= arguments.backlog, "the backlog to drain")
     rate = (published(platform, "accounts") - first) / (time.monotonic() - begin)
-    platform.ready()
+    wait_for(lambda: lag(platform, "accounts") == 0, "the states")
     return rate
 
 
-def answers_metrics(platform):
+def answers_metrics(platform, *services):
     try:
-        return published(platform, "accounts") >= 0 and published(platform, "contracts") >= 0
+        return all(published(platform, service) >= 0 for service in services)
     except OSError:
         return False
 
@@ -179,7 +175,7 @@ def measure_rebuild(platform, broker, arguments):
     platform.stop()
     shutil.rmtree(os.path.join(platform.data, "contracts"))
     platform.start(broker)
-    wait_for(lambda: answers_metrics(platform), "metrics")
+    wait_for(lambda: answers_metrics(platform, "accounts", "contracts"), "metrics")
     taken = lambda: platform.figure("contracts", "steward_engine_foreign_records_total")  # noqa: E731
     wait_for(lambda: taken() > 0, "the first record")
     first, begin = taken(), time.monotonic()
@@ -215,8 +211,7 @@ def run(arguments, folder):
         load(platform, arguments, "update", f"--calls={arguments.backlog - arguments.accounts}", "--in-flight=64")
         platform.stop()
         drain = measure_drain(platform, broker, arguments)
-        consume, value_bytes = kcat_consume(broker, EVENTS.format("accounts"))
-        produce = kcat_produce(broker, folder, arguments.backlog, int(value_bytes))
+        consume, produce = raw(broker, arguments)
         rebuild = measure_rebuild(platform, broker, arguments)
         report["drain"] = {"per_second": round(drain), "raw_per_second": round(produce), "ratio": round(drain / produce, 2)}
         report["rebuild"] = {"per_second": round(rebuild), "raw_per_second": round(consume),
