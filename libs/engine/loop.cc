@@ -61,6 +61,20 @@ void Loop::Submit(Task task) {
   calls_.Wake();
 }
 
+void Loop::Freeze(absl::Status why) {
+  {
+    absl::MutexLock lock(&mutex_);
+    frozen_ = !why.ok();
+    frozen_by_ = std::move(why);
+  }
+  calls_.Wake();
+}
+
+absl::Status Loop::FrozenBy() const {
+  absl::MutexLock lock(&mutex_);
+  return frozen_by_;
+}
+
 absl::Status Loop::Run() {
   first_heads_.resize(intakes_.size());
   // Overdue timers wait until intake has caught up once.
@@ -91,7 +105,7 @@ absl::Status Loop::Run() {
 
 absl::Time Loop::NextWake() const {
   const absl::Time now = absl::Now();
-  if (stepped_) return now + kTick;
+  if (stepped_ || frozen_) return now + kTick;
   // More foreign records or timers may wait than one round took.
   for (const IntakeFeed* feed : intakes_) {
     if (feed->waiting()) return now;
@@ -106,10 +120,7 @@ void Loop::Handle(Call* call) {
   const Caller caller{call->info().principal, call->info().may_read_personal,
                       call->info().traceparent};
   if (const CommandPlan* plan = core_.catalog().PlanFor(method); plan != nullptr) {
-    Reply reply = core_.Execute(*plan, caller, &call->request());
-    if (!reply.status.ok()) probe_.CommandRejected(reply.status);
-    if (IsBroken(reply.status)) broken_ = reply.status;
-    answers_.push_back({call, std::move(reply)});
+    answers_.push_back({call, Execute(*plan, caller, call)});
     return;
   }
   const common::v1::MethodRule& rule = method->options().GetExtension(common::v1::rule);
@@ -119,11 +130,23 @@ void Loop::Handle(Call* call) {
     call->Answer(reply.status, reply.response.get(), reply.position);
     return;
   }
+  if (frozen_ && SystemMethods::IsMutation(call->request())) {
+    answers_.push_back({call, Reply{FrozenBy(), nullptr, ""}});
+    return;
+  }
   if (auto reply = system_.OnLoop(*call, core_, clock_watch_); reply.has_value()) {
     answers_.push_back({call, *std::move(reply)});
     return;
   }
   HandleQuery(call);
+}
+
+Reply Loop::Execute(const CommandPlan& plan, const Caller& caller, Call* call) {
+  Reply reply = frozen_ ? Reply{FrozenBy(), nullptr, ""}
+                        : core_.Execute(plan, caller, &call->request());
+  if (!reply.status.ok()) probe_.CommandRejected(reply.status);
+  if (IsBroken(reply.status)) broken_ = reply.status;
+  return reply;
 }
 
 // A call that asks for positions which aren't consumed yet waits, up to its deadline.
@@ -197,6 +220,7 @@ absl::Status Loop::RunTasks() {
 }
 
 absl::Status Loop::TakeInForeign() {
+  if (frozen_) return absl::OkStatus();
   for (IntakeFeed* feed : intakes_) {
     STEWARD_RETURN_IF_ERROR(TakeIn(feed, feed->Take(kForeignBatch)));
   }
@@ -245,6 +269,7 @@ void Loop::WatchIntake() {
 }
 
 absl::Status Loop::FireTimers() {
+  if (frozen_) return absl::OkStatus();
   if (clock_watch_.Stepped()) core_.HoldTimers(true);
   const absl::Time due = core_.NextDue();
   STEWARD_ASSIGN_OR_RETURN(const size_t fired, core_.FireTimers(kTimerBatch));

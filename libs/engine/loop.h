@@ -72,6 +72,10 @@ class Loop final {
   // waits until all of it is durable. From any thread but the loop's.
   absl::StatusOr<Turn> TakeTurn();
 
+  // While `why` isn't OK the service takes no mutation: commands are rejected with it, foreign
+  // records wait and no timer fires. From any thread.
+  void Freeze(absl::Status why);
+
   // From any thread: whether intake has caught up once and no timer is overdue, and what is wrong
   // if not.
   std::vector<std::string> Problems() const;
@@ -88,6 +92,8 @@ class Loop final {
 
   absl::Time NextWake() const;
   void Handle(Call* call);
+  Reply Execute(const CommandPlan& plan, const Caller& caller, Call* call);
+  absl::Status FrozenBy() const;
   bool MustWait(Call* call);
   void HandleQuery(Call* call);
   absl::Status RunTasks();
@@ -125,8 +131,10 @@ class Loop final {
   std::vector<std::vector<uint64_t>> first_heads_;
   std::atomic<bool> stopping_ = false;
   std::atomic<bool> stepped_ = false;
+  std::atomic<bool> frozen_ = false;
   mutable absl::Mutex mutex_;
   std::deque<Task> tasks_ ABSL_GUARDED_BY(mutex_);
+  absl::Status frozen_by_ ABSL_GUARDED_BY(mutex_);
   std::vector<std::string> problems_ ABSL_GUARDED_BY(mutex_) = {"starting"};
 };
 

@@ -55,6 +55,10 @@ uint64_t LagOf(const Ring& ring, const common::v1::FeedToken& token) {
 SystemMethods::SystemMethods(const Catalog& catalog, Feed& feed, Options options)
     : catalog_(catalog), feed_(feed), options_(std::move(options)) {}
 
+bool SystemMethods::IsMutation(const Message& request) {
+  return As<ReplayParkedRequest>(request) != nullptr || As<DropParkedRequest>(request) != nullptr;
+}
+
 std::optional<Reply> SystemMethods::OnLoop(Call& call, Core& core, ClockWatch& clock_watch) {
   const Message& request = call.request();
   if (As<common::v1::AcceptClockRequest>(request) != nullptr) {

@@ -40,6 +40,8 @@ class SystemMethods final {
   // Before the loop runs: what writes or reports needs it. Borrowed.
   void SetLoop(Loop* loop) { loop_ = loop; }
 
+  // Whether OnLoop would write journal records for it.
+  static bool IsMutation(const Message& request);
   // Methods that change rows or the loop itself; nothing for all others. Loop thread.
   std::optional<Reply> OnLoop(Call& call, Core& core, ClockWatch& clock_watch);
   // Answers the call, now or when what it wrote is durable. Pool thread.

@@ -71,7 +71,10 @@ std::unique_ptr<bus::Relay> Host::NewRelay() {
   return std::make_unique<bus::Relay>(
       bus::Relay::Parts{*catalog_, *feed_, *store_, registry_},
       bus::Relay::Options{
-          .kafka = options_.kafka, .load = [this] { return LoadPlace(*store_); }, .save = save});
+          .kafka = options_.kafka,
+          .load = [this] { return LoadPlace(*store_); },
+          .save = save,
+          .on_rolled_back = [this](absl::Status why) { loop_->Freeze(std::move(why)); }});
 }
 
 std::vector<std::string> Host::Problems() const {

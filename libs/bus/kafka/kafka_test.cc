@@ -8,8 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -26,6 +28,7 @@
 namespace steward::bus {
 namespace {
 
+using ::steward::testing::HasReason;
 using ::steward::testing::IsOk;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
@@ -94,6 +97,23 @@ class KafkaTest : public ::testing::Test {
       ASSERT_EQ(record.value, ours->front()->payload) << seqs[record.partition];
       EXPECT_EQ(record.key, ours->front()->account);
       EXPECT_EQ(record.headers.at("ce_sequence"), absl::StrCat(seqs[record.partition]));
+    }
+    for (uint32_t p = 0; p < kPartitions; ++p)
+      EXPECT_EQ(seqs[p], source.feed.ring().HeadOf(p).seq) << "partition " << p;
+  }
+
+  // Whether each of the journal's records stands behind the one before it; some may come again.
+  void ExpectNoGap(Source& source, const std::vector<TopicRecord>& records) {
+    std::vector<uint64_t> seqs(kPartitions, 0);
+    for (const TopicRecord& record : records) {
+      uint64_t seq = 0;
+      ASSERT_TRUE(absl::SimpleAtoi(record.headers.at("ce_sequence"), &seq));
+      uint64_t& last = seqs[record.partition];
+      ASSERT_LE(seq, last + 1) << "a gap in partition " << record.partition;
+      last = std::max(last, seq);
+      const auto ours = source.feed.Records(record.partition, seq, 1);
+      ASSERT_THAT(ours, IsOk());
+      ASSERT_EQ(record.value, ours->front()->payload) << seq;
     }
     for (uint32_t p = 0; p < kPartitions; ++p)
       EXPECT_EQ(seqs[p], source.feed.ring().HeadOf(p).seq) << "partition " << p;
@@ -216,6 +236,35 @@ TEST_F(KafkaTest, AJournalThatIsBehindItsTopicIsRefused) {
   EXPECT_FALSE(relay_->relay().caught_up());
 }
 
+TEST_F(KafkaTest, AServiceThatWasRolledBackIsToldAndReleased) {
+  Source& source = NewSource();
+  source.Write(100, "t");
+  Relay(source);
+  AwaitPublished();
+  relay_.reset();
+  Source& younger = NewSource();
+  younger.Write(30, "t");
+  absl::Mutex mutex;
+  std::vector<absl::Status> told;
+  bus::Relay relay(PartsOf(younger), {.kafka = options_, .on_rolled_back = [&](absl::Status why) {
+                                        absl::MutexLock lock(&mutex);
+                                        told.push_back(std::move(why));
+                                      }});
+  const auto was_told = [&](size_t times) {
+    return Await([&] {
+      absl::MutexLock lock(&mutex);
+      return told.size() == times;
+    });
+  };
+  relay.Start();
+  ASSERT_TRUE(was_told(1));
+  EXPECT_THAT(told[0], HasReason(Reason::REASON_ROLLED_BACK));
+  EXPECT_THAT(std::string(told[0].message()), HasSubstr("restore it"));
+  DeleteTestTopics(options_, "toy");
+  ASSERT_TRUE(was_told(2));
+  EXPECT_THAT(told[1], IsOk());
+}
+
 TEST_F(KafkaTest, AJournalThatHoldsAnotherRecordAtTheTopicsEndIsRefused) {
   Source& source = NewSource();
   source.Write(100, "t");
@@ -331,6 +380,40 @@ TEST_F(KafkaTest, WhatTheBrokerLostIsPublishedAgain) {
   });
   ASSERT_TRUE(whole) << Problems();
   ExpectWhole(source, Events());
+}
+
+TEST_F(KafkaTest, AfterAFatalErrorOfItsProducerTheRelayGoesOnWithANewOne) {
+  Source& source = NewSource();
+  source.Write(500, "t");
+  absl::Mutex mutex;
+  int producers = 0;
+  rd_kafka_t* newest = nullptr;
+  bus::Relay relay(PartsOf(source), {.kafka = options_, .on_producer = [&](Producer& producer) {
+                                       absl::MutexLock lock(&mutex);
+                                       newest = producer.client();
+                                       ++producers;
+                                     }});
+  relay.Start();
+  constexpr int kFatalErrors = 3;
+  for (int i = 1; i <= kFatalErrors; ++i) {
+    ASSERT_TRUE(Await([&] { return relay.caught_up() && relay.Problems().empty(); }));
+    // Some of these are under way when it breaks.
+    source.Write(300, absl::StrCat("u", i, "-"));
+    {
+      absl::MutexLock lock(&mutex);
+      ASSERT_EQ(producers, i);
+      ASSERT_EQ(
+          rd_kafka_test_fatal_error(newest, RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER, "test"),
+          RD_KAFKA_RESP_ERR_NO_ERROR);
+    }
+    source.Write(300, absl::StrCat("v", i, "-"));
+    ASSERT_TRUE(Await([&] {
+      absl::MutexLock lock(&mutex);
+      return producers == i + 1;
+    }));
+  }
+  ASSERT_TRUE(Await([&] { return relay.Problems().empty(); }));
+  ExpectNoGap(source, Events());
 }
 
 TEST_F(KafkaTest, WithoutABrokerTheRelaySaysHowFarItLags) {

@@ -34,8 +34,8 @@ inline constexpr size_t kNextBytesMax = 4 << 20;
 inline constexpr int kUnreadableTailMax = 1000;
 
 // Under load the relay looks for new records this often, so that they leave in batches: each request
-// to the broker costs the service and the broker more than a record does.
-inline constexpr absl::Duration kFillEvery = absl::Milliseconds(4);
+// to the broker, one for each partition, costs the service and the broker more than a record does.
+inline constexpr absl::Duration kFillEvery = absl::Milliseconds(8);
 // Under load the states of a partition go out this often.
 inline constexpr absl::Duration kRoundEvery = absl::Milliseconds(100);
 

@@ -7,7 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 
-#include "libs/base/clock.h"
+#include "libs/base/errors.h"
 #include "libs/base/status.h"
 #include "libs/bus/kafka/limits.h"
 #include "libs/bus/kafka/offsets.h"
@@ -112,8 +112,16 @@ bool Relay::Draining() const {
 }
 
 void Relay::NoteProblem(const absl::Status& status) {
-  absl::MutexLock lock(&mutex_);
-  problem_ = status;
+  {
+    absl::MutexLock lock(&mutex_);
+    problem_ = status;
+  }
+  // A broker that is away says nothing about the journal.
+  const bool rolled_back =
+      DetailOf(status).reason() == Reason::REASON_ROLLED_BACK || (rolled_back_ && !connected_);
+  if (rolled_back == std::exchange(rolled_back_, rolled_back)) return;
+  if (options_.on_rolled_back)
+    options_.on_rolled_back(rolled_back ? status : absl::OkStatus());
 }
 
 void Relay::Run() {
@@ -157,6 +165,7 @@ void Relay::WaitFor(absl::Duration delay) {
 // One producer's life. OK: everything is published and a drain was asked for.
 absl::Status Relay::RunProducer() {
   STEWARD_ASSIGN_OR_RETURN(const auto producer, Producer::Open(options_.kafka, topics_));
+  if (options_.on_producer) options_.on_producer(*producer);
   const absl::Status there =
       EnsureTopics(producer->client(), options_.kafka,
                    {parts_.catalog.service().name(), parts_.catalog.partition_count(), &stopped_},
@@ -170,8 +179,8 @@ absl::Status Relay::RunProducer() {
   STEWARD_ASSIGN_OR_RETURN(auto lanes, FindLanes());
   Publication publication({parts_.catalog, parts_.feed, parts_.rows, *producer}, std::move(lanes),
                           [this] { return Ended(); });
-  NoteProblem(absl::OkStatus());
   connected_ = true;
+  NoteProblem(absl::OkStatus());
   counted_.assign(kTopicCount, 0);
   NoteProgress(publication);
   telemetry::Log(telemetry::Level::kInfo, "relay publishes",

@@ -38,6 +38,12 @@ class Relay final {
     std::function<std::vector<uint64_t>()> load;
     // Told now and then how far the events topic is. Called on the relay's thread.
     std::function<void(std::vector<uint64_t>)> save;
+    // Told why the service may take no mutation (ROLLED_BACK: its journal is behind its topic, or
+    // holds other records), and OK once it may again. Called on the relay's thread.
+    std::function<void(absl::Status)> on_rolled_back;
+    // Shown each producer before it sends anything: for tests that break it. Called on the relay's
+    // thread.
+    std::function<void(Producer&)> on_producer;
   };
   // Borrowed; they outlive the relay.
   struct Parts {
@@ -96,6 +102,7 @@ class Relay final {
   // Whether this producer found where the topics end, and had anything acknowledged.
   bool connected_ = false;
   bool progressed_ = false;
+  bool rolled_back_ = false;
   absl::Time saved_at_;
   std::vector<uint64_t> saved_;
 

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 
+#include "libs/base/errors.h"
 #include "libs/base/status.h"
 #include "libs/engine/codec.h"
 
@@ -12,10 +13,12 @@ namespace steward::bus {
 namespace {
 
 absl::Status RolledBack(uint32_t partition, const Place& tail, absl::string_view how) {
-  return absl::FailedPreconditionError(absl::StrCat(
-      "partition ", partition, " of the topic ends in record ", tail.seq, " of epoch ", tail.epoch,
-      ", and the journal ", how, ": the service was rolled back behind its topic; restore it from ",
-      "a newer backup, or delete the topic if nobody follows it"));
+  return Reject(Reason::REASON_ROLLED_BACK,
+                absl::StrCat("partition ", partition, " of the topic ends in record ", tail.seq,
+                             " of epoch ", tail.epoch, ", and the journal ", how,
+                             ": the service was rolled back behind its topic and takes no ",
+                             "mutation; restore it from a newer backup, or delete the topic if ",
+                             "nobody follows it"));
 }
 
 absl::StatusOr<uint64_t> EpochAt(const engine::Feed& feed, uint32_t partition, uint64_t seq) {

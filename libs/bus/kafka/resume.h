@@ -17,8 +17,8 @@
 namespace steward::bus {
 
 // The seq of our journal up to which a topic that ends in `tail` has everything: the tail's own, or
-// the fork's where the tail is of an epoch that was left. Errors: FAILED_PRECONDITION for a tail
-// that our journal doesn't have: the service was rolled back behind the topic.
+// the fork's where the tail is of an epoch that was left. Errors: ROLLED_BACK for a tail that our
+// journal doesn't have.
 absl::StatusOr<uint64_t> SharedSeq(const engine::Feed& feed, uint32_t partition, const Place& tail);
 
 // What finding a place needs. `stored`: the seqs that were published when it was last noted; used
@@ -29,8 +29,8 @@ struct ResumeFrom {
   const std::vector<uint64_t>& stored;
 };
 
-// One lane for each partition. Errors: FAILED_PRECONDITION (another installation's topic, a topic
-// ahead of the journal, another record at its end), UNAVAILABLE.
+// One lane for each partition. Errors: FAILED_PRECONDITION (another installation's topic),
+// ROLLED_BACK (a topic ahead of the journal, another record at its end), UNAVAILABLE.
 absl::StatusOr<std::vector<Lane>> FindEventLanes(OffsetReader& reader, const ResumeFrom& from);
 absl::StatusOr<std::vector<Lane>> FindStateLanes(OffsetReader& reader, const ResumeFrom& from);
 

@@ -14,8 +14,8 @@
 namespace steward::bus {
 namespace {
 
+using ::steward::testing::HasReason;
 using ::steward::testing::IsOkAndHolds;
-using ::steward::testing::StatusIs;
 
 // A journal that was forked: seqs 1 to 6 are of epoch 1, and 7 to 10 of epoch 3.
 class SharedSeqTest : public ::testing::Test {
@@ -56,9 +56,9 @@ TEST_F(SharedSeqTest, ATailOfALeftEpochGoesOnAtTheFork) {
 }
 
 TEST_F(SharedSeqTest, ATailThatTheJournalHasNotIsRefused) {
-  EXPECT_THAT(Shared(3, 11).status(), StatusIs(absl::StatusCode::kFailedPrecondition));
-  EXPECT_THAT(Shared(4, 1).status(), StatusIs(absl::StatusCode::kFailedPrecondition));
-  EXPECT_THAT(Shared(3, 5).status(), StatusIs(absl::StatusCode::kFailedPrecondition));
+  EXPECT_THAT(Shared(3, 11).status(), HasReason(Reason::REASON_ROLLED_BACK));
+  EXPECT_THAT(Shared(4, 1).status(), HasReason(Reason::REASON_ROLLED_BACK));
+  EXPECT_THAT(Shared(3, 5).status(), HasReason(Reason::REASON_ROLLED_BACK));
 }
 
 }  // namespace
