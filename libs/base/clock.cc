@@ -57,7 +57,8 @@ bool LooksLikeRfc3339(absl::string_view text) {
 }
 
 void WriteDigits(int64_t value, char* first, size_t count) {
-  for (size_t i = count; i > 0; --i, value /= 10) first[i - 1] = static_cast<char>('0' + value % 10);
+  for (size_t i = count; i > 0; --i, value /= 10)
+    first[i - 1] = static_cast<char>('0' + value % 10);
 }
 
 bool InRange(absl::Time time) {
@@ -104,8 +105,7 @@ absl::StatusOr<absl::Time> FromTimestamp(const google::protobuf::Timestamp& time
 }
 
 std::string FormatRfc3339(absl::Time time) {
-  if (!InRange(time))
-    return absl::FormatTime("%E4Y-%m-%dT%H:%M:%E6SZ", time, absl::UTCTimeZone());
+  if (!InRange(time)) return absl::FormatTime("%E4Y-%m-%dT%H:%M:%E6SZ", time, absl::UTCTimeZone());
   // Many a time is written for each event: by hand this takes a tenth of FormatTime.
   const absl::CivilSecond civil = absl::ToCivilSecond(time, absl::UTCTimeZone());
   const int64_t micros = ToMicros(time) - absl::ToUnixSeconds(time) * kMicrosPerSecond;

@@ -142,8 +142,8 @@ void Loop::Handle(Call* call) {
 }
 
 Reply Loop::Execute(const CommandPlan& plan, const Caller& caller, Call* call) {
-  Reply reply = frozen_ ? Reply{FrozenBy(), nullptr, ""}
-                        : core_.Execute(plan, caller, &call->request());
+  Reply reply =
+      frozen_ ? Reply{FrozenBy(), nullptr, ""} : core_.Execute(plan, caller, &call->request());
   if (!reply.status.ok()) probe_.CommandRejected(reply.status);
   if (IsBroken(reply.status)) broken_ = reply.status;
   return reply;

@@ -54,8 +54,7 @@ struct Topic {
 }
 
 void Check(rd_kafka_resp_err_t error, const std::string& what) {
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
-    Fail(absl::StrCat(what, ": ", rd_kafka_err2str(error)));
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) Fail(absl::StrCat(what, ": ", rd_kafka_err2str(error)));
 }
 
 Ptr<rd_kafka_t> NewClient(rd_kafka_type_t type, const Settings& settings) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -427,6 +428,34 @@ TEST_F(KafkaTest, WithoutABrokerTheRelaySaysHowFarItLags) {
   EXPECT_EQ(kafka.relay().lag_records(), 10u);
   EXPECT_THAT(kafka.relay().Problems().front(), HasSubstr("10 records behind"));
   EXPECT_FALSE(kafka.relay().caught_up());
+}
+
+TEST_F(KafkaTest, WithoutABrokerTheLagGrowsInTheMetricsFromWhereItWasKept) {
+  Source& source = NewSource();
+  source.Write(50, "t");
+  std::vector<uint64_t> kept;
+  uint64_t done = 0;
+  for (const engine::Head& head : source.feed.ring().Heads()) {
+    kept.push_back(head.seq);
+    done += head.seq;
+  }
+  ASSERT_EQ(done, 50u);
+  KafkaOptions nowhere = options_;
+  nowhere.brokers = "127.0.0.1:1";
+  TestKafka kafka(PartsOf(source), nowhere, kept);
+  kafka.relay().Start();
+  EXPECT_TRUE(Await([&] { return kafka.relay().lag_records() == 0; }));
+  // All of one account, and so of one partition.
+  for (int i = 0; i < 7; ++i)
+    ASSERT_THAT(
+        source.bench.Do(toy::Make("a1", absl::StrCat("u", i), 5, absl::StrCat("u", i))).status,
+        IsOk());
+  EXPECT_EQ(kafka.relay().lag_records(), 7u);
+  const std::string lag = absl::StrCat("topic=\"", events(), "\"} 7\n");
+  EXPECT_TRUE(Await([&] {
+    return absl::StrContains(registry_.RenderText(), "steward_relay_lag_records{") &&
+           absl::StrContains(registry_.RenderText(), lag);
+  })) << registry_.RenderText();
 }
 
 }  // namespace

@@ -33,8 +33,9 @@ inline constexpr size_t kNextBytesMax = 4 << 20;
 // Unreadable records that are skipped at a topic's end before it is given up.
 inline constexpr int kUnreadableTailMax = 1000;
 
-// Under load the relay looks for new records this often, so that they leave in batches: each request
-// to the broker, one for each partition, costs the service and the broker more than a record does.
+// Under load the relay looks for new records this often, so that they leave in batches: each
+// request to the broker, one for each partition, costs the service and the broker more than a
+// record does.
 inline constexpr absl::Duration kFillEvery = absl::Milliseconds(8);
 // Under load the states of a partition go out this often.
 inline constexpr absl::Duration kRoundEvery = absl::Milliseconds(100);

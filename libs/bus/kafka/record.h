@@ -24,8 +24,8 @@ struct KafkaHeader {
 };
 
 // One record to be sent, made again and again in the same buffers. `key` and `value` are absent
-// where Kafka shall have none: a null value is a tombstone. Key, value and headers are views of what
-// it was made of, which must outlive its use, and of `text`.
+// where Kafka shall have none: a null value is a tombstone. Key, value and headers are views of
+// what it was made of, which must outlive its use, and of `text`.
 struct KafkaRecord {
   KafkaRecord() = default;
   KafkaRecord(const KafkaRecord&) = delete;

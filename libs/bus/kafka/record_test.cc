@@ -190,9 +190,8 @@ TEST(EventToKafka, ARecordIsMadeAnewInTheSameBuffers) {
   const Headers first = HeadersOf(sent->record);
   sent->envelope.clear_account();
   sent->envelope.set_seq(118);
-  ASSERT_THAT(
-      EventToKafka(sent->envelope, sent->payload, "steward.toy.v1.ToyEvent", &sent->record),
-      IsOk());
+  ASSERT_THAT(EventToKafka(sent->envelope, sent->payload, "steward.toy.v1.ToyEvent", &sent->record),
+              IsOk());
   EXPECT_FALSE(sent->record.key.has_value());
   EXPECT_THAT(sent->record.headers, SizeIs(first.size() - 1));
   EXPECT_EQ(InputOfRecord(sent->record, 3).sequence, "118");

@@ -120,8 +120,7 @@ void Relay::NoteProblem(const absl::Status& status) {
   const bool rolled_back =
       DetailOf(status).reason() == Reason::REASON_ROLLED_BACK || (rolled_back_ && !connected_);
   if (rolled_back == std::exchange(rolled_back_, rolled_back)) return;
-  if (options_.on_rolled_back)
-    options_.on_rolled_back(rolled_back ? status : absl::OkStatus());
+  if (options_.on_rolled_back) options_.on_rolled_back(rolled_back ? status : absl::OkStatus());
 }
 
 void Relay::Run() {
@@ -157,8 +156,7 @@ void Relay::Run() {
 
 void Relay::WaitFor(absl::Duration delay) {
   absl::MutexLock lock(&mutex_);
-  const auto ended = [this]()
-                         ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return stopped_.load(); };
+  const auto ended = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return stopped_.load(); };
   mutex_.AwaitWithTimeout(absl::Condition(&ended), delay);
 }
 
