@@ -2,6 +2,8 @@
 // of records that are none of the service's. What every bus holds is in ../conformance_test.cc;
 // what goes wrong, in kafka_trouble_test.cc.
 
+#include "libs/bus/kafka/kafka_test.h"
+
 #include <atomic>
 #include <map>
 #include <string>
@@ -13,7 +15,6 @@
 #include <gtest/gtest.h>
 
 #include "libs/bus/kafka/client.h"
-#include "libs/bus/kafka/kafka_fixture.h"
 #include "libs/engine/codec.h"
 
 namespace steward::bus {

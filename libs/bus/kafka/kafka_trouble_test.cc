@@ -15,7 +15,7 @@
 #include "libs/base/errors.h"
 #include "libs/bus/embedded/embedded.h"
 #include "libs/bus/kafka/client.h"
-#include "libs/bus/kafka/kafka_fixture.h"
+#include "libs/bus/kafka/kafka_test.h"
 #include "libs/engine/intake_feed.h"
 
 namespace steward::bus {
