@@ -37,8 +37,11 @@ inline constexpr int kUnreadableTailMax = 1000;
 // request to the broker, one for each partition, costs the service and the broker more than a
 // record does.
 inline constexpr absl::Duration kFillEvery = absl::Milliseconds(8);
-// Under load the states of a partition go out this often.
-inline constexpr absl::Duration kRoundEvery = absl::Milliseconds(100);
+// With no more than so many records to send, a partition waits until the last ones are acknowledged:
+// the slower the broker, the larger the batches.
+inline constexpr uint64_t kPatientRecordsMax = 256;
+// The states of a partition go out this often at most, unless there is a backlog.
+inline constexpr absl::Duration kRoundEvery = absl::Seconds(1);
 
 // How long one question to a broker may take: a start is tried again after it.
 inline constexpr absl::Duration kBrokerPatience = absl::Seconds(5);

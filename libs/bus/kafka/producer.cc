@@ -42,7 +42,8 @@ absl::StatusOr<std::unique_ptr<Producer>> Producer::Open(const KafkaOptions& opt
       NewProducerClient(
           options, {{"enable.idempotence", "true"},
                     {"acks", "all"},
-                    {"linger.ms", "1"},
+                    // The relay makes the batches.
+                    {"linger.ms", "0"},
                     // Never given up: what expires would leave a gap.
                     {"message.timeout.ms", "0"},
                     {"message.max.bytes", absl::StrCat(kKafkaRecordBytesMax)},

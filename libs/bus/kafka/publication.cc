@@ -45,6 +45,8 @@ absl::StatusOr<Publication::Left> Publication::FillPartition(uint32_t partition,
   const Lane& events = lanes_[kEventsTopicIndex][partition];
   const Lane& states = lanes_[kStateTopicIndex][partition];
   uint64_t begin = std::min(events.next(), round.next());
+  if (events.in_flight() > 0 && head < begin + kPatientRecordsMax && !at_once)
+    return begin <= head || round.size() > 0 ? Left::kRest : Left::kNothing;
   if (begin <= head && round.size() < kRoundRecordsMax) {
     if (!HasRoom(events, kStretchRecordsMax)) return Left::kFull;
     STEWARD_RETURN_IF_ERROR(ReadStretch(partition, begin));

@@ -224,7 +224,8 @@ absl::Status Relay::Publish(Publication& publication) {
     NoteProgress(publication);
     SavePlace(now, publication);
     if (full) continue;
-    if (publication.sent() > sent) {
+    if (publication.sent() > sent ||
+        (left == Publication::Left::kRest && publication.in_flight() > 0)) {
       // What comes now leaves together.
       absl::SleepFor(now + kFillEvery - absl::Now());
       continue;
