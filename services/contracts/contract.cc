@@ -8,32 +8,68 @@
 
 namespace steward::contracts {
 
+namespace {
+
+// 2: sums, indexes and timers of renewals; price movements.
+constexpr uint32_t kFoldVersion = 2;
+
+// The renewals of contracts: what their service adds to the contents below.
+void AddRenewals(engine::Service* contents) {
+  contents->Aggregate("renewals", EvolveRenewal, DeriveRenewal)
+      .Command(OpenRenewal)
+      .Command(PrepareRenewal)
+      .Command(ProposeRenewal)
+      .Command(SubmitRound)
+      .Command(AgreeVerbally)
+      .Command(GiveNotice)
+      .Command(RescindNotice)
+      .Command(DecideRenewal)
+      .Command(AssessRisk)
+      .Command(SettleRisk)
+      .Command(ReassignRenewal)
+      .Query(ListRenewals)
+      .Query(ListRenewalsDue)
+      .Query(GetRenewalRates)
+      .Query(QuoteRenewal);
+  for (const auto kind : kRenewalWindows) contents->Timer(kind, RenewalWindowOpens);
+  for (const auto kind : kNoticeMilestones) contents->Timer(kind, NoticeMilestoneComes);
+}
+
+}  // namespace
+
 engine::Service Contracts() {
   using engine::MirrorPer;
-  return engine::Service("contracts", v1::ContractsEvent::descriptor())
-      .Aggregate("contracts", EvolveContract, DeriveContract)
-      .Aggregate("erasedPeople", EvolveErasedPerson, DeriveErasedPerson)
-      .Summary(EvolveRevenue, DeriveRevenue)
-      .Mirror(MirrorPer::kAccount, mirrors::MirrorAccount)
-      .Mirror(MirrorPer::kAggregate, mirrors::MirrorPerson)
-      .Command(CreateContract)
-      .Command(UpdateContract)
-      .Command(SubmitContract)
-      .Command(ApproveContract)
-      .Command(RejectContract)
-      .Command(SignContract)
-      .Command(CancelContract)
-      .Command(TerminateContract)
-      .Command(RescindTermination)
-      .Command(ImportContract)
-      .Timer(kContractStarts, ContractStarts)
-      .Timer(kContractExpires, ContractExpires)
-      .Timer(kContractTerminates, ContractTerminates)
-      .Reaction("confirm_person_erased", accounts::v1::AccountsEvent::descriptor(), OnPersonErased)
-      .Query(ListContracts)
-      .Query(GetArr)
-      .Query(ListArrMovements)
-      .Query(GetRetention);
+  engine::Service contents =
+      engine::Service("contracts", v1::ContractsEvent::descriptor(), kFoldVersion)
+          .Aggregate("contracts", EvolveContract, DeriveContract)
+          .Aggregate("erasedPeople", EvolveErasedPerson, DeriveErasedPerson)
+          .Summary(EvolveRevenue, DeriveRevenue)
+          .Mirror(MirrorPer::kAccount, mirrors::MirrorAccount)
+          .Mirror(MirrorPer::kAggregate, mirrors::MirrorPerson)
+          .Mirror(MirrorPer::kAggregate, mirrors::MirrorCalendar)
+          .Command(CreateContract)
+          .Command(UpdateContract)
+          .Command(SubmitContract)
+          .Command(ApproveContract)
+          .Command(RejectContract)
+          .Command(SignContract)
+          .Command(CancelContract)
+          .Command(TerminateContract)
+          .Command(RescindTermination)
+          .Command(ReinstateContract)
+          .Command(ImportContract)
+          .Timer(kContractStarts, ContractStarts)
+          .Timer(kContractExpires, ContractExpires)
+          .Timer(kContractTerminates, ContractTerminates)
+          .Timer(kContractGraceEnds, ContractGraceEnds)
+          .Reaction("confirm_person_erased", accounts::v1::AccountsEvent::descriptor(),
+                    OnPersonErased)
+          .Query(ListContracts)
+          .Query(GetArr)
+          .Query(ListArrMovements)
+          .Query(GetRetention);
+  AddRenewals(&contents);
+  return contents;
 }
 
 }  // namespace steward::contracts

@@ -29,6 +29,8 @@ void AddTimers(const Contract& contract, Rows* rows) {
     AddTimer(kContractTerminates, contract.termination_time(), rows);
   } else if (contract.state() == Contract::STATE_ACTIVE && contract.has_end_time()) {
     AddTimer(kContractExpires, contract.end_time(), rows);
+  } else if (contract.state() == Contract::STATE_IN_GRACE) {
+    AddTimer(kContractGraceEnds, contract.grace_end_time(), rows);
   }
 }
 

@@ -11,6 +11,10 @@ namespace steward::contracts {
 // The index entries of a contract, and the timer at which its state changes next.
 Rows DeriveContract(const v1::ContractState& state);
 
+// The index entries of a renewal, its milestones' timers while it is undecided and its term runs,
+// and what it adds to the sums by due day.
+Rows DeriveRenewal(const v1::RenewalState& state);
+
 // Nothing: erasures are found by name.
 Rows DeriveErasedPerson(const v1::ErasedPersonState& state);
 

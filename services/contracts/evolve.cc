@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "libs/base/civil_date.h"
 #include "libs/base/field_update.h"
 #include "services/contracts/policies/arr.h"
 
@@ -45,8 +46,45 @@ struct Fold {
     if (event.complete()) state->mutable_contract()->set_state(Contract::STATE_SIGNED);
   }
 
-  static void Apply(const v1::ContractActivated&, const Envelope&, ContractState* state) {
-    state->mutable_contract()->set_state(Contract::STATE_ACTIVE);
+  // TermRenewed said what a later term is.
+  static void Apply(const v1::ContractActivated& event, const Envelope&, ContractState* state) {
+    Contract* contract = state->mutable_contract();
+    contract->set_state(Contract::STATE_ACTIVE);
+    if (event.term_no() > 1) return;
+    contract->set_term_no(1);
+    if (contract->has_end_date()) *contract->mutable_initial_end_date() = contract->end_date();
+  }
+
+  static void Apply(const v1::TermRenewed& event, const Envelope&, ContractState* state) {
+    Contract* contract = state->mutable_contract();
+    contract->set_state(Contract::STATE_ACTIVE);
+    contract->set_term_no(event.term_no());
+    *contract->mutable_lines() = event.lines();
+    *contract->mutable_end_date() = event.end_date();
+    *contract->mutable_end_time() = event.end_time();
+    contract->clear_grace_end_time();
+    contract->clear_expire_time();
+    for (const auto& change : event.changes()) {
+      RevenueStep* step = state->add_term_steps();
+      step->set_currency(contract->currency());
+      step->set_day(DayFromDate(event.start_date()).value_or(0));
+      step->set_product(change.product());
+      step->set_amount_minor(change.amount_minor());
+      step->set_price_minor(change.price_minor());
+    }
+  }
+
+  static void Apply(const v1::ContractEnteredGrace& event, const Envelope&, ContractState* state) {
+    state->mutable_contract()->set_state(Contract::STATE_IN_GRACE);
+    *state->mutable_contract()->mutable_grace_end_time() = event.grace_end_time();
+  }
+
+  static void Apply(const v1::ContractSucceeded& event, const Envelope&, ContractState* state) {
+    state->mutable_contract()->set_successor(event.successor());
+  }
+
+  static void Apply(const v1::ContractRenewed&, const Envelope&, ContractState* state) {
+    state->mutable_contract()->set_state(Contract::STATE_RENEWED);
   }
 
   static void Apply(const v1::ContractCancelled&, const Envelope&, ContractState* state) {
@@ -71,12 +109,16 @@ struct Fold {
     *state->mutable_contract()->mutable_termination_time() = envelope.effective_time();
   }
 
-  static void Apply(const v1::ContractExpired&, const Envelope&, ContractState* state) {
+  static void Apply(const v1::ContractExpired&, const Envelope& envelope, ContractState* state) {
     state->mutable_contract()->set_state(Contract::STATE_EXPIRED);
+    state->mutable_contract()->clear_grace_end_time();
+    *state->mutable_contract()->mutable_expire_time() = envelope.effective_time();
   }
 
+  // The source's lines hold from the start on.
   static void Apply(const v1::ContractImported& event, const Envelope&, ContractState* state) {
     *state->mutable_contract() = event.contract();
+    state->clear_term_steps();
   }
 };
 
@@ -94,20 +136,22 @@ std::vector<RevenueStep> Merged(const google::protobuf::RepeatedPtrField<Revenue
   for (auto& step : added) {
     while (old != steps.end() && KeyOf(*old) < KeyOf(step)) merged.push_back(*old++);
     if (old != steps.end() && KeyOf(*old) == KeyOf(step)) {
+      step.set_price_minor(old->price_minor() + step.price_minor());
       step.set_amount_minor(old++->amount_minor() + step.amount_minor());
     }
-    if (step.amount_minor() != 0) merged.push_back(std::move(step));
+    if (step.amount_minor() != 0 || step.price_minor() != 0) merged.push_back(std::move(step));
   }
   merged.insert(merged.end(), old, steps.end());
   return merged;
 }
 
 // The steps that lead from one contract's to another's: equal steps of both add up to nothing.
-std::vector<RevenueStep> Difference(const Contract& before, const Contract& after) {
+std::vector<RevenueStep> Difference(const ContractState& before, const ContractState& after) {
   std::vector<RevenueStep> taken = RevenueSteps(before);
   google::protobuf::RepeatedPtrField<RevenueStep> negated;
   for (auto& step : taken) {
     step.set_amount_minor(-step.amount_minor());
+    step.set_price_minor(-step.price_minor());
     *negated.Add() = std::move(step);
   }
   return Merged(negated, RevenueSteps(after));
@@ -118,58 +162,92 @@ bool IsLiveRequest(const Envelope& envelope) {
   return envelope.origin() == common::v1::ORIGIN_LIVE && !envelope.input().has_timer();
 }
 
-}  // namespace
-
-void EvolveContract(const ContractsEvent& event, ContractState* state) {
+// False for events that are not about a contract before its signatures.
+bool FoldDraft(const ContractsEvent& event, ContractState* state) {
   const Envelope& envelope = event.envelope();
   switch (event.event_case()) {
     case ContractsEvent::kContractCreated:
       Fold::Apply(event.contract_created(), envelope, state);
-      break;
+      return true;
     case ContractsEvent::kContractUpdated:
       Fold::Apply(event.contract_updated(), envelope, state);
-      break;
+      return true;
     case ContractsEvent::kContractSubmitted:
       Fold::Apply(event.contract_submitted(), envelope, state);
-      break;
+      return true;
     case ContractsEvent::kContractApproved:
       Fold::Apply(event.contract_approved(), envelope, state);
-      break;
+      return true;
     case ContractsEvent::kContractRejected:
       Fold::Apply(event.contract_rejected(), envelope, state);
-      break;
+      return true;
     case ContractsEvent::kContractSigned:
       Fold::Apply(event.contract_signed(), envelope, state);
-      break;
-    case ContractsEvent::kContractActivated:
-      Fold::Apply(event.contract_activated(), envelope, state);
-      break;
+      return true;
     case ContractsEvent::kContractCancelled:
       Fold::Apply(event.contract_cancelled(), envelope, state);
-      break;
+      return true;
+    default:  // Another one.
+      return false;
+  }
+}
+
+// False for events that neither begin nor end a contract.
+bool FoldLife(const ContractsEvent& event, ContractState* state) {
+  const Envelope& envelope = event.envelope();
+  switch (event.event_case()) {
+    case ContractsEvent::kContractActivated:
+      Fold::Apply(event.contract_activated(), envelope, state);
+      return true;
     case ContractsEvent::kTerminationScheduled:
       Fold::Apply(event.termination_scheduled(), envelope, state);
-      break;
+      return true;
     case ContractsEvent::kTerminationRescinded:
       Fold::Apply(event.termination_rescinded(), envelope, state);
-      break;
+      return true;
     case ContractsEvent::kContractTerminated:
       Fold::Apply(event.contract_terminated(), envelope, state);
-      break;
+      return true;
     case ContractsEvent::kContractExpired:
       Fold::Apply(event.contract_expired(), envelope, state);
-      break;
-    case ContractsEvent::kContractImported:
-      Fold::Apply(event.contract_imported(), envelope, state);
-      state->set_live(false);
-      return;
-    case ContractsEvent::kPersonTextsErased:
-    case ContractsEvent::kEpochStarted:
-    case ContractsEvent::kParkedEventDropped:
-    case ContractsEvent::EVENT_NOT_SET:
-      return;
+      return true;
+    default:  // Another one.
+      return false;
   }
-  if (IsLiveRequest(envelope)) state->set_live(true);
+}
+
+// False for events that say nothing about a contract's terms. ArrMovementRecorded tells what
+// TermRenewed does.
+bool FoldTerms(const ContractsEvent& event, ContractState* state) {
+  const Envelope& envelope = event.envelope();
+  switch (event.event_case()) {
+    case ContractsEvent::kTermRenewed:
+      Fold::Apply(event.term_renewed(), envelope, state);
+      return true;
+    case ContractsEvent::kContractEnteredGrace:
+      Fold::Apply(event.contract_entered_grace(), envelope, state);
+      return true;
+    case ContractsEvent::kContractSucceeded:
+      Fold::Apply(event.contract_succeeded(), envelope, state);
+      return true;
+    case ContractsEvent::kContractRenewed:
+      Fold::Apply(event.contract_renewed(), envelope, state);
+      return true;
+    default:  // Another one, or of a later version.
+      return false;
+  }
+}
+
+}  // namespace
+
+void EvolveContract(const ContractsEvent& event, ContractState* state) {
+  if (event.has_contract_imported()) {
+    Fold::Apply(event.contract_imported(), event.envelope(), state);
+    state->set_live(false);
+    return;
+  }
+  const bool changed = FoldDraft(event, state) || FoldLife(event, state) || FoldTerms(event, state);
+  if (changed && IsLiveRequest(event.envelope())) state->set_live(true);
 }
 
 void EvolveErasedPerson(const v1::ContractsEvent& event, v1::ErasedPersonState* state) {
@@ -180,7 +258,7 @@ void EvolveRevenue(const ContractsEvent&, const ContractState& before, const Con
                    v1::RevenueSummary* revenue) {
   const bool is_new = before.contract().name().empty() && !after.contract().name().empty();
   if (is_new) revenue->set_contract_count(revenue->contract_count() + 1);
-  std::vector<RevenueStep> change = Difference(before.contract(), after.contract());
+  std::vector<RevenueStep> change = Difference(before, after);
   if (change.empty()) return;
   std::vector<RevenueStep> steps = Merged(revenue->steps(), std::move(change));
   revenue->mutable_steps()->Assign(std::make_move_iterator(steps.begin()),

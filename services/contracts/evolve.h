@@ -10,6 +10,9 @@ namespace steward::contracts {
 // What an event makes of its contract. Events that are about no contract change nothing.
 void EvolveContract(const v1::ContractsEvent& event, v1::ContractState* state);
 
+// What an event makes of its renewal.
+void EvolveRenewal(const v1::ContractsEvent& event, v1::RenewalState* state);
+
 // The note that a person's texts were deleted here.
 void EvolveErasedPerson(const v1::ContractsEvent& event, v1::ErasedPersonState* state);
 

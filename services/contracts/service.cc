@@ -2,14 +2,17 @@
 
 #include "services/contracts/contract.h"
 #include "steward/contracts/v1/contracts_service.pb.h"
+#include "steward/contracts/v1/renewals_service.pb.h"
 
 namespace steward::contracts {
 
 host::ServiceSpec ContractsSpec() {
   const auto* file = v1::GetContractRequest::descriptor()->file();
+  const auto* renewals = v1::GetRenewalRequest::descriptor()->file();
   return {.service = Contracts,
           .apis = {file->FindServiceByName("ContractService"),
-                   file->FindServiceByName("RevenueService")},
+                   file->FindServiceByName("RevenueService"),
+                   renewals->FindServiceByName("RenewalService")},
           .port_offset = 1};
 }
 

@@ -4,6 +4,7 @@
 #include "services/contracts/view.h"
 #include "steward/accounts/v1/accounts_events.pb.h"
 #include "steward/contracts/v1/contracts_service.pb.h"
+#include "steward/contracts/v1/renewals_service.pb.h"
 
 // Every use case of the contracts service, for its table of contents. The rule of each stands at
 // its definition.
@@ -20,11 +21,28 @@ Decision CancelContract(const v1::CancelContractRequest&, const ContractView&, c
 Decision TerminateContract(const v1::TerminateContractRequest&, const ContractView&, const Env&);
 Decision RescindTermination(const v1::RescindTerminationRequest&, const ContractView&, const Env&);
 Decision ImportContract(const v1::ImportContractRequest&, const ContractView&, const Env&);
+Decision ReinstateContract(const v1::ReinstateContractRequest&, const ContractView&, const Env&);
+
+// Commands about a renewal.
+Decision OpenRenewal(const v1::OpenRenewalRequest&, const ContractView&, const Env&);
+Decision PrepareRenewal(const v1::PrepareRenewalRequest&, const ContractView&, const Env&);
+Decision ProposeRenewal(const v1::ProposeRenewalRequest&, const ContractView&, const Env&);
+Decision SubmitRound(const v1::SubmitRoundRequest&, const ContractView&, const Env&);
+Decision AgreeVerbally(const v1::AgreeVerballyRequest&, const ContractView&, const Env&);
+Decision GiveNotice(const v1::GiveNoticeRequest&, const ContractView&, const Env&);
+Decision RescindNotice(const v1::RescindNoticeRequest&, const ContractView&, const Env&);
+Decision DecideRenewal(const v1::DecideRenewalRequest&, const ContractView&, const Env&);
+Decision AssessRisk(const v1::AssessRiskRequest&, const ContractView&, const Env&);
+Decision SettleRisk(const v1::SettleRiskRequest&, const ContractView&, const Env&);
+Decision ReassignRenewal(const v1::ReassignRenewalRequest&, const ContractView&, const Env&);
 
 // Timers.
 Decision ContractStarts(const TimerFired&, const ContractView&, const Env&);
 Decision ContractExpires(const TimerFired&, const ContractView&, const Env&);
 Decision ContractTerminates(const TimerFired&, const ContractView&, const Env&);
+Decision ContractGraceEnds(const TimerFired&, const ContractView&, const Env&);
+Decision RenewalWindowOpens(const TimerFired&, const ContractView&, const Env&);
+Decision NoticeMilestoneComes(const TimerFired&, const ContractView&, const Env&);
 
 // Reactions.
 Decision OnPersonErased(const accounts::v1::PersonErased&, const ContractView&, const Env&);

@@ -18,6 +18,7 @@ Decision CreateContract(const v1::CreateContractRequest& request, const Contract
   STEWARD_RETURN_IF_ERROR(CompleteTerms(&contract));
   STEWARD_RETURN_IF_ERROR(CheckAccount(view, ParentOf(env.aggregate), /*history=*/false));
   STEWARD_RETURN_IF_ERROR(CheckOwner(view, contract.owner(), /*history=*/false));
+  STEWARD_RETURN_IF_ERROR(CheckCalendar(view, contract));
 
   v1::ContractCreated event;
   *event.mutable_contract() = contract;

@@ -1,14 +1,17 @@
+#include <algorithm>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 
 #include "libs/base/civil_date.h"
+#include "libs/base/clock.h"
 #include "libs/base/domain.h"
 #include "libs/base/errors.h"
 #include "libs/base/field_update.h"
 #include "libs/base/naming.h"
 #include "libs/base/status.h"
 #include "services/contracts/policies/arr.h"
+#include "services/contracts/policies/next_term.h"
 #include "services/contracts/policies/terms.h"
 #include "services/contracts/policies/transitions.h"
 #include "services/contracts/view.h"
@@ -39,6 +42,28 @@ Contract Stated(const Contract& given, const ContractView& view) {
   return stated;
 }
 
+// The state by its dates: a term that is over is not renewed by us any more.
+Contract::State HistoricState(const Contract& contract, absl::Time now) {
+  const Contract::State state = StateAt(contract, now);
+  const bool in_force = state == Contract::STATE_ACTIVE || state == Contract::STATE_IN_GRACE;
+  const auto end = FromTimestamp(contract.end_time());
+  const bool over = contract.has_end_time() && end.ok() && *end <= now;
+  return in_force && over ? Contract::STATE_EXPIRED : state;
+}
+
+// The terms that were renewed here stay counted.
+void NumberTerm(const Contract& known, Contract* contract) {
+  contract->set_term_no(known.term_no());
+  if (contract->state() != Contract::STATE_SIGNED) {
+    contract->set_term_no(std::max(known.term_no(), 1));
+  }
+  if (known.term_no() > 1) {
+    *contract->mutable_initial_end_date() = known.initial_end_date();
+  } else if (contract->has_end_date()) {
+    *contract->mutable_initial_end_date() = contract->end_date();
+  }
+}
+
 // What the source says, as a contract of ours: signed, and in the state that its dates make of it.
 // What only we know of it stays.
 absl::StatusOr<Contract> Imported(const Contract& given, const Contract& known, const Env& env) {
@@ -51,7 +76,8 @@ absl::StatusOr<Contract> Imported(const Contract& given, const Contract& known, 
     STEWARD_RETURN_IF_ERROR(TakeTermination(given.termination_date(), &contract));
   }
   contract.set_state(Contract::STATE_SIGNED);
-  contract.set_state(StateAt(contract, env.now));
+  contract.set_state(HistoricState(contract, env.now));
+  NumberTerm(known, &contract);
   return contract;
 }
 
@@ -71,7 +97,8 @@ absl::StatusOr<FieldUpdate<Contract>> Change(const Contract& imported, const Con
 }  // namespace
 
 // Takes one contract of a source system over as history. Content that is known already changes
-// nothing; a contract that a live request made or changed is only written over on demand.
+// nothing; a contract that a live request made or changed is only written over on demand. A term
+// whose end lies ahead has its renewal.
 Decision ImportContract(const v1::ImportContractRequest& request, const ContractView& view,
                         const Env& env) {
   if (request.contract().name().empty()) {
@@ -90,8 +117,11 @@ Decision ImportContract(const v1::ImportContractRequest& request, const Contract
     STEWARD_RETURN_IF_ERROR(CheckAccount(view, ParentOf(env.aggregate), /*history=*/true));
   }
   STEWARD_RETURN_IF_ERROR(CheckOwner(view, contract.owner(), /*history=*/true));
+  STEWARD_RETURN_IF_ERROR(CheckCalendar(view, contract));
   STEWARD_RETURN_IF_ERROR(CheckRevenueFits(view.revenue(), contract));
-  return event;
+  Decision decision(event);
+  STEWARD_RETURN_IF_ERROR(AddImportedRenewal(contract, view, &decision));
+  return decision;
 }
 
 }  // namespace steward::contracts

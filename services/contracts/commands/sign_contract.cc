@@ -9,6 +9,8 @@
 #include "libs/base/errors.h"
 #include "libs/base/status.h"
 #include "services/contracts/policies/arr.h"
+#include "services/contracts/policies/next_term.h"
+#include "services/contracts/policies/succession.h"
 #include "services/contracts/policies/transitions.h"
 #include "services/contracts/view.h"
 #include "steward/contracts/v1/contracts_events.pb.h"
@@ -47,7 +49,8 @@ v1::ContractSigned Signed(const v1::SignContractRequest& request, bool complete,
 }  // namespace
 
 // The last required signature makes an approved contract SIGNED; one whose start is not ahead is
-// ACTIVE at once (DOMAIN.md 3.3). A party that says it twice changes nothing.
+// ACTIVE at once (DOMAIN.md 3.3). The renewal of the contract that it follows is then won. A party
+// that says it twice changes nothing.
 Decision SignContract(const v1::SignContractRequest& request, const ContractView& view,
                       const Env& env) {
   const Contract& contract = view.contract();
@@ -64,12 +67,11 @@ Decision SignContract(const v1::SignContractRequest& request, const ContractView
 
   STEWARD_RETURN_IF_ERROR(CheckRevenueFits(view.revenue(), contract));
   Decision decision = Signed(request, complete, env);
+  STEWARD_RETURN_IF_ERROR(AddSuccession(contract, view, env.now, &decision));
   STEWARD_ASSIGN_OR_RETURN(const absl::Time start, FromTimestamp(contract.start_time()));
   if (start <= env.now) {
-    v1::ContractActivated activated;
-    *activated.mutable_start_date() = contract.start_date();
-    *activated.mutable_start_time() = contract.start_time();
-    decision.Add(activated).At(std::max(start, env.effective_time));
+    AddActivation(contract, std::max(start, env.effective_time), &decision);
+    STEWARD_RETURN_IF_ERROR(AddFirstRenewal(contract, view, &decision));
   }
   return decision;
 }

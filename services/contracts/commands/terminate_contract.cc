@@ -5,6 +5,8 @@
 #include "libs/base/domain.h"
 #include "libs/base/errors.h"
 #include "libs/base/status.h"
+#include "services/contracts/policies/next_term.h"
+#include "services/contracts/policies/term_end.h"
 #include "services/contracts/policies/terms.h"
 #include "services/contracts/policies/transitions.h"
 #include "services/contracts/view.h"
@@ -49,15 +51,14 @@ Decision TerminateContract(const v1::TerminateContractRequest& request, const Co
   Decision decision;
   if (contract.state() == Contract::STATE_SIGNED) {
     // Its start has passed while timers were held.
-    v1::ContractActivated activated;
-    *activated.mutable_start_date() = contract.start_date();
-    *activated.mutable_start_time() = contract.start_time();
-    decision.Add(activated).At(*FromTimestamp(contract.start_time()));
+    AddActivation(contract, *FromTimestamp(contract.start_time()), &decision);
+    if (end > env.now) STEWARD_RETURN_IF_ERROR(AddFirstRenewal(contract, view, &decision));
   }
   if (end <= env.now) {
     v1::ContractTerminated event;
     *event.mutable_termination_date() = terminated.termination_date();
     decision.Add(event).At(end);
+    AddVoid(event.termination_date(), view, &decision);
     return decision;
   }
   v1::TerminationScheduled event;

@@ -36,6 +36,7 @@ Decision UpdateContract(const v1::UpdateContractRequest& request, const Contract
   Contract after = view.contract();
   CopyFields(asked.mask, asked.after, &after);
   STEWARD_RETURN_IF_ERROR(CompleteTerms(&after));
+  STEWARD_RETURN_IF_ERROR(CheckCalendar(view, after));
   STEWARD_ASSIGN_OR_RETURN(const auto change, Difference(view.contract(), after));
   if (change.empty()) return Nothing();
   if (after.owner() != view.contract().owner()) {

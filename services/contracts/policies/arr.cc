@@ -11,8 +11,10 @@
 
 #include "libs/base/civil_date.h"
 #include "libs/base/errors.h"
+#include "libs/base/integer_math.h"
 #include "libs/base/money.h"
 #include "libs/base/status.h"
+#include "services/contracts/policies/arr_movements.h"
 #include "services/contracts/policies/line_arr.h"
 
 namespace steward::contracts {
@@ -44,7 +46,8 @@ std::optional<PricePeriod> RecurringPeriod(ContractLine::Period period) {
 // True from the last signature on, also once it has ended.
 bool WasSigned(Contract::State state) {
   return state == Contract::STATE_SIGNED || state == Contract::STATE_ACTIVE ||
-         state == Contract::STATE_EXPIRED || state == Contract::STATE_TERMINATED;
+         state == Contract::STATE_EXPIRED || state == Contract::STATE_TERMINATED ||
+         state == Contract::STATE_IN_GRACE || state == Contract::STATE_RENEWED;
 }
 
 // The first day without the contract; empty while it is open-ended.
@@ -58,6 +61,65 @@ std::optional<Day> EndOf(const Contract& contract) {
     end = end.has_value() ? std::min(*end, *day) : *day;
   }
   return end;
+}
+
+// The amount and its part that is price, by day and product.
+using Changes = std::map<std::pair<Day, std::string>, std::pair<int64_t, int64_t>>;
+
+std::vector<RevenueStep> StepsOf(const Changes& changes, const std::string& currency) {
+  std::vector<RevenueStep> steps;
+  for (const auto& [day_and_product, amounts] : changes) {
+    if (amounts == std::pair<int64_t, int64_t>()) continue;
+    RevenueStep& step = steps.emplace_back();
+    step.set_currency(currency);
+    step.set_day(day_and_product.first);
+    step.set_product(day_and_product.second);
+    step.set_amount_minor(amounts.first);
+    step.set_price_minor(amounts.second);
+  }
+  return steps;
+}
+
+// The line's price as the arithmetic has it, of all its units or of one.
+LinePrice PriceOf(const ContractLine& line, int64_t unit_price, int64_t quantity) {
+  const auto period = RecurringPeriod(line.period());
+  return {.kind = period.has_value() ? LineKind::kRecurring : LineKind::kOneOff,
+          .unit_price_minor = unit_price,
+          .quantity = quantity,
+          .price_period = period.value_or(PricePeriod::kYear)};
+}
+
+LinePrice UnitPrice(const ContractLine& line) {
+  return PriceOf(line, line.unit_price().minor_units(), line.quantity());
+}
+
+LinePrice WholePrice(const ContractLine& line) {
+  return PriceOf(line, LineAmount(line).value_or(0), 1);
+}
+
+LineChange ChangeOfPair(const ContractLine& before, const ContractLine& after) {
+  if (!before.has_period_amount() && !after.has_period_amount()) {
+    return ChangeOfLine(UnitPrice(before), UnitPrice(after));
+  }
+  LineChange change = ChangeOfLine(WholePrice(before), WholePrice(after));
+  if (before.quantity() != after.quantity()) change.price = 0;
+  return change;
+}
+
+const ContractLine* FindLine(const Lines& lines, const ContractLine& like) {
+  for (const ContractLine& line : lines) {
+    if (line.line_id() == like.line_id() && line.product() == like.product()) return &line;
+  }
+  return nullptr;
+}
+
+// By product.
+using ProductChanges = std::map<std::string, LineChange>;
+
+void Add(const std::string& product, const LineChange& change, ProductChanges* changes) {
+  LineChange& sum = (*changes)[product];
+  sum.change += change.change;
+  sum.price += change.price;
 }
 
 }  // namespace
@@ -89,28 +151,30 @@ absl::StatusOr<int64_t> ContractArr(const Contract& contract) {
   return total;
 }
 
-std::vector<RevenueStep> RevenueSteps(const Contract& contract) {
+std::vector<RevenueStep> RevenueSteps(const v1::ContractState& state) {
+  const Contract& contract = state.contract();
   const auto start = DayFromDate(contract.start_date());
   if (!WasSigned(contract.state()) || !start.ok()) return {};
   const std::optional<Day> end = EndOf(contract);
 
-  std::map<std::pair<Day, std::string>, int64_t> amounts;
-  for (const auto& line : contract.lines()) {
-    const int64_t arr = LineArr(line).value_or(0);
-    amounts[{*start, line.product()}] += arr;
-    if (end.has_value()) amounts[{*end, line.product()}] -= arr;
+  // The lines are those of the last term: the initial ones are theirs less what came later.
+  Changes changes;
+  std::map<std::string, int64_t> initial;
+  for (const auto& line : contract.lines()) initial[line.product()] += LineArr(line).value_or(0);
+  for (const auto& step : state.term_steps()) initial[step.product()] -= step.amount_minor();
+  std::map<std::string, int64_t> last = initial;
+  for (const auto& [product, amount] : initial) changes[{*start, product}].first += amount;
+  for (const auto& step : state.term_steps()) {
+    if (end.has_value() && step.day() >= *end) continue;
+    auto& [amount, price] = changes[{step.day(), step.product()}];
+    amount += step.amount_minor();
+    price += step.price_minor();
+    last[step.product()] += step.amount_minor();
   }
-
-  std::vector<RevenueStep> steps;
-  for (const auto& [day_and_product, amount] : amounts) {
-    if (amount == 0) continue;
-    RevenueStep& step = steps.emplace_back();
-    step.set_currency(contract.currency());
-    step.set_day(day_and_product.first);
-    step.set_product(day_and_product.second);
-    step.set_amount_minor(amount);
+  if (end.has_value()) {
+    for (const auto& [product, amount] : last) changes[{*end, product}].first -= amount;
   }
-  return steps;
+  return StepsOf(changes, contract.currency());
 }
 
 absl::Status CheckRevenueFits(const v1::RevenueSummary& revenue, const Contract& contract) {
@@ -119,6 +183,31 @@ absl::Status CheckRevenueFits(const v1::RevenueSummary& revenue, const Contract&
   return Reject(Reason::REASON_LIMIT_EXCEEDED,
                 absl::StrCat(contract.name(), " would take its account beyond ", kRevenueStepsMax,
                              " changes of revenue; keep it in another account"));
+}
+
+absl::StatusOr<std::vector<v1::TermChange>> ChangesOfTerm(const Lines& before, const Lines& after) {
+  ProductChanges products;
+  for (const ContractLine& line : after) {
+    const ContractLine* old = FindLine(before, line);
+    Add(line.product(),
+        old != nullptr ? ChangeOfPair(*old, line) : ChangeOfLine(std::nullopt, WholePrice(line)),
+        &products);
+  }
+  for (const ContractLine& line : before) {
+    if (FindLine(after, line) != nullptr) continue;
+    Add(line.product(), ChangeOfLine(WholePrice(line), std::nullopt), &products);
+  }
+  std::vector<v1::TermChange> changes;
+  for (const auto& [product, change] : products) {
+    if (change.change == 0 && change.price == 0) continue;
+    v1::TermChange& added = changes.emplace_back();
+    added.set_product(product);
+    STEWARD_ASSIGN_OR_RETURN(const int64_t amount, ToInt64(change.change, "the change of revenue"));
+    STEWARD_ASSIGN_OR_RETURN(const int64_t price, ToInt64(change.price, "the change of price"));
+    added.set_amount_minor(amount);
+    added.set_price_minor(price);
+  }
+  return changes;
 }
 
 }  // namespace steward::contracts

@@ -5,9 +5,11 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "google/protobuf/repeated_field.h"
 
 #include "libs/base/limits.h"
 #include "services/contracts/view.h"
+#include "steward/contracts/v1/renewals_events.pb.h"
 
 // Yearly recurring revenue (ARR; DOMAIN.md 3.3): the price of one period times the periods of a
 // year, over the lines that recur. Amounts are minor units of the contract's currency. Pure
@@ -33,12 +35,19 @@ absl::StatusOr<int64_t> LineArr(const v1::ContractLine& line);
 absl::StatusOr<int64_t> ContractArr(const v1::Contract& contract);
 
 // What the contract adds to its account's revenue, by day, ordered by (currency, day, product):
-// each product from the start on, and less from its end on, which is the termination or the end of
-// the term, whichever comes first. A contract that was never signed adds nothing, nor does a line
-// whose revenue can't be counted.
-std::vector<v1::RevenueStep> RevenueSteps(const v1::Contract& contract);
+// each product from the start on, what each renewal changed from the start of its term on, and less
+// from its end on, which is the termination or the end of the last term, whichever comes first. A
+// contract that was never signed adds nothing, nor does a line whose revenue can't be counted.
+std::vector<v1::RevenueStep> RevenueSteps(const v1::ContractState& state);
 
 // LIMIT_EXCEEDED when the account's summary may not hold the contract's steps any more.
 absl::Status CheckRevenueFits(const v1::RevenueSummary& revenue, const v1::Contract& contract);
+
+// What the lines of the next term change, by product: what changes nothing is left out. Of a line
+// in both, the new quantity's change of price is PRICE and the rest is volume; a line in one of
+// them is volume as a whole, and so is one whose amount for all units of a period goes with another
+// quantity. OUT_OF_RANGE beyond int64.
+using Lines = google::protobuf::RepeatedPtrField<v1::ContractLine>;
+absl::StatusOr<std::vector<v1::TermChange>> ChangesOfTerm(const Lines& before, const Lines& after);
 
 }  // namespace steward::contracts

@@ -66,7 +66,9 @@ TEST(ContractArr, HoldsSoMuchThatAnAccountsContractsFit) {
 // "Pro +3600000 2026-03-01" for each step.
 std::vector<std::string> Readable(const Contract& contract) {
   std::vector<std::string> steps;
-  for (const auto& step : RevenueSteps(contract)) {
+  v1::ContractState state;
+  *state.mutable_contract() = contract;
+  for (const auto& step : RevenueSteps(state)) {
     steps.push_back(absl::StrCat(step.product(), step.amount_minor() > 0 ? " +" : " ",
                                  step.amount_minor(), " ", FormatDay(step.day())));
   }

@@ -10,8 +10,7 @@ namespace {
 
 using v1::RevenueStep;
 
-// The sum's group of a kind. A summary's steps know neither prices nor rates, so they move by
-// neither.
+// The sum's group of a kind. A summary's steps are in their own currency: no rate moves them.
 absl::string_view GroupOf(MovementKind kind) {
   switch (kind) {
     case MovementKind::kNew:
@@ -25,6 +24,7 @@ absl::string_view GroupOf(MovementKind kind) {
     case MovementKind::kReactivation:
       return kGroupReactivation;
     case MovementKind::kPrice:
+      return kGroupPrice;
     case MovementKind::kFx:
       break;
   }
@@ -42,23 +42,41 @@ std::vector<RevenueStep> DailySteps(const v1::RevenueSummary& revenue) {
       days.back().set_day(step.day());
     }
     days.back().set_amount_minor(days.back().amount_minor() + step.amount_minor());
+    days.back().set_price_minor(days.back().price_minor() + step.price_minor());
   }
   return days;
+}
+
+constexpr MovementKind kKinds[] = {MovementKind::kNew,         MovementKind::kReactivation,
+                                   MovementKind::kPrice,       MovementKind::kExpansion,
+                                   MovementKind::kContraction, MovementKind::kChurn};
+
+// The day's movements, of an account that had `total` before it.
+void AddDay(const RevenueStep& day, const AccountDay& account, std::vector<Movement>* movements) {
+  // An account's total doesn't go below 0, nor do its parts leave int64.
+  const Movements of_day = MovementsOfDay(account).value_or(Movements());
+  for (const MovementKind kind : kKinds) {
+    if (of_day[kind] == 0) continue;
+    Movement& movement = movements->emplace_back(Movement{GroupOf(kind), day});
+    movement.step.set_amount_minor(of_day[kind]);
+    movement.step.clear_price_minor();
+  }
 }
 
 }  // namespace
 
 std::vector<Movement> MovementsOf(const v1::RevenueSummary& revenue) {
   std::vector<Movement> movements;
-  int64_t total = 0;
-  for (RevenueStep& day : DailySteps(revenue)) {
-    if (day.amount_minor() == 0) continue;
-    const bool first_of_currency =
-        movements.empty() || movements.back().step.currency() != day.currency();
-    if (first_of_currency) total = 0;
-    const auto kind = GroupOf(KindOfChange(total, day.amount_minor(), !first_of_currency));
-    total += day.amount_minor();
-    movements.push_back({kind, std::move(day)});
+  AccountDay account;
+  std::string currency;
+  for (const RevenueStep& day : DailySteps(revenue)) {
+    if (day.currency() != currency) account = AccountDay();
+    currency = day.currency();
+    account.arr_start_minor = account.arr_end_minor;
+    account.arr_end_minor += day.amount_minor();
+    account.price_change_minor = day.price_minor();
+    AddDay(day, account, &movements);
+    account.had_arr_before = account.had_arr_before || account.arr_end_minor != 0;
   }
   return movements;
 }

@@ -13,6 +13,7 @@
 #include "libs/base/status.h"
 #include "libs/base/text.h"
 #include "services/contracts/policies/arr.h"
+#include "services/contracts/policies/renewal_terms.h"
 
 namespace steward::contracts {
 namespace {
@@ -134,6 +135,7 @@ absl::Status CompleteTerms(Contract* contract) {
   STEWARD_RETURN_IF_ERROR(ResolveTerm(contract));
   STEWARD_RETURN_IF_ERROR(CheckLines(*contract));
   STEWARD_RETURN_IF_ERROR(CheckParties(*contract));
+  STEWARD_RETURN_IF_ERROR(CheckRenewalTerms(*contract));
   return CheckAttributes(*contract);
 }
 
@@ -179,6 +181,14 @@ absl::Status CheckAccount(const ContractView& view, absl::string_view account, b
                                " contracts, the most that an account can have"));
   }
   return absl::OkStatus();
+}
+
+absl::Status CheckCalendar(const ContractView& view, const Contract& contract) {
+  const std::string& calendar = contract.renewal_terms().calendar();
+  if (calendar.empty() || view.FindCalendar(calendar) != nullptr) return absl::OkStatus();
+  return Reject(Reason::REASON_TERM_CALENDAR_UNKNOWN,
+                absl::StrCat("contract.renewal_terms.calendar ", calendar,
+                             " is not known here: create it first"));
 }
 
 absl::Status CheckOwner(const ContractView& view, absl::string_view owner, bool history) {

@@ -17,19 +17,20 @@ namespace steward::contracts {
 
 // The fields of a contract that a request may set.
 inline constexpr absl::string_view kContractFields[] = {
-    "title", "currency",         "start_date", "end_date",  "time_zone",
-    "lines", "required_parties", "owner",      "attributes"};
+    "title", "currency",   "start_date",    "end_date",   "time_zone", "lines", "required_parties",
+    "owner", "attributes", "renewal_terms", "predecessor"};
 
 // Those that a source system states.
 inline constexpr absl::string_view kImportedFields[] = {
-    "title",     "state", "currency",         "start_date", "end_date",
-    "time_zone", "lines", "required_parties", "owner",      "termination_date",
-    "attributes"};
+    "title",      "state",        "currency",         "start_date", "end_date",
+    "time_zone",  "lines",        "required_parties", "owner",      "termination_date",
+    "attributes", "renewal_terms"};
 
 // All fields whose value an update can change: the dates resolved to instants go with the dates.
 inline constexpr absl::string_view kUpdatedFields[] = {
-    "title", "currency",   "start_date", "end_date", "time_zone", "lines", "required_parties",
-    "owner", "attributes", "start_time", "end_time"};
+    "title",    "currency",         "start_date", "end_date",   "time_zone",
+    "lines",    "required_parties", "owner",      "attributes", "start_time",
+    "end_time", "renewal_terms",    "predecessor"};
 
 // A contract with only those fields of `given` that a request may set.
 v1::Contract OnlyTerms(const v1::Contract& given);
@@ -50,6 +51,9 @@ absl::Status SetTermination(absl::string_view path, Day day, v1::Contract* contr
 // OK when the contract's account may have one more contract. ACCOUNT_UNKNOWN, ACCOUNT_ARCHIVED
 // (unless it is `history`), LIMIT_EXCEEDED.
 absl::Status CheckAccount(const ContractView& view, absl::string_view account, bool history);
+
+// OK where the terms of renewal name no calendar, or one that we know. TERM_CALENDAR_UNKNOWN.
+absl::Status CheckCalendar(const ContractView& view, const v1::Contract& contract);
 
 // OK for no owner, or one whom we know. PERSON_UNKNOWN; PERSON_LEFT unless it is `history`.
 absl::Status CheckOwner(const ContractView& view, absl::string_view owner, bool history);

@@ -16,6 +16,7 @@ constexpr absl::string_view kInReview[] = {"ApproveContract", "RejectContract", 
 constexpr absl::string_view kInApproved[] = {"SignContract", "CancelContract"};
 constexpr absl::string_view kInSigned[] = {"CancelContract"};
 constexpr absl::string_view kInActive[] = {"TerminateContract"};
+constexpr absl::string_view kInExpired[] = {"ReinstateContract"};
 constexpr absl::string_view kWithTermination[] = {"TerminateContract", "RescindTermination"};
 
 bool Passed(const Timestamp& time, absl::Time now) {
@@ -27,6 +28,9 @@ bool Passed(const Timestamp& time, absl::Time now) {
 
 Contract::State StateAt(const Contract& contract, absl::Time now) {
   Contract::State state = contract.state();
+  if (state == Contract::STATE_IN_GRACE && Passed(contract.grace_end_time(), now)) {
+    return Contract::STATE_EXPIRED;
+  }
   if (state == Contract::STATE_SIGNED && Passed(contract.start_time(), now)) {
     state = Contract::STATE_ACTIVE;
   }
@@ -34,8 +38,11 @@ Contract::State StateAt(const Contract& contract, absl::Time now) {
   if (contract.has_termination_time() && Passed(contract.termination_time(), now)) {
     return Contract::STATE_TERMINATED;
   }
-  if (contract.has_end_time() && Passed(contract.end_time(), now)) return Contract::STATE_EXPIRED;
-  return state;
+  if (!contract.has_end_time() || !Passed(contract.end_time(), now)) return state;
+  // What its renewal makes of it is for the timer to say.
+  if (contract.renewal_terms().auto_renew()) return state;
+  return contract.renewal_terms().grace_days() > 0 ? Contract::STATE_IN_GRACE
+                                                   : Contract::STATE_EXPIRED;
 }
 
 absl::Span<const absl::string_view> CommandsAt(const Contract& contract, absl::Time now) {
@@ -51,9 +58,12 @@ absl::Span<const absl::string_view> CommandsAt(const Contract& contract, absl::T
     case Contract::STATE_ACTIVE:
       if (contract.has_termination_time()) return kWithTermination;
       return kInActive;
-    case Contract::STATE_TERMINATED:
     case Contract::STATE_EXPIRED:
+      return kInExpired;
+    case Contract::STATE_TERMINATED:
     case Contract::STATE_CANCELLED:
+    case Contract::STATE_RENEWED:
+    case Contract::STATE_IN_GRACE:
     case Contract::STATE_UNSPECIFIED:
     default:
       return {};

@@ -41,7 +41,7 @@ absl::StatusOr<accounts::v1::AccountMirror> FindAccount(const QueryContext& cont
 }
 
 // Adds what one contract comes to at the day to the total of each product.
-absl::Status AddPlans(const v1::Contract& contract, const Question& question, Totals* plans) {
+absl::Status AddPlans(const v1::ContractState& contract, const Question& question, Totals* plans) {
   for (const auto& step : RevenueSteps(contract)) {
     if (step.currency() != question.currency || step.day() > question.at) continue;
     int64_t& total = (*plans)[step.product()];
@@ -61,7 +61,7 @@ absl::StatusOr<Totals> PlansOfAccount(const QueryContext& context, const Questio
         context.ScanIndex(kContractsByAccount, {question.account}, false, next));
     for (const auto& name : page.names) {
       STEWARD_ASSIGN_OR_RETURN(const auto state, context.Find<v1::ContractState>(name));
-      if (state != nullptr) STEWARD_RETURN_IF_ERROR(AddPlans(state->contract(), question, &plans));
+      if (state != nullptr) STEWARD_RETURN_IF_ERROR(AddPlans(*state, question, &plans));
     }
     next.page_token = page.next_page_token;
   } while (!next.page_token.empty());

@@ -87,6 +87,7 @@ absl::StatusOr<MovementRow> RowOf(int month, int64_t opening, const Totals& kind
   row.set_contraction(AmountOf(kinds, kGroupContraction));
   row.set_churn(AmountOf(kinds, kGroupChurn));
   row.set_reactivation(AmountOf(kinds, kGroupReactivation));
+  row.set_price(AmountOf(kinds, kGroupPrice));
   STEWARD_ASSIGN_OR_RETURN(const int64_t net, NetOf(kinds));
   STEWARD_ASSIGN_OR_RETURN(const int64_t closing, CheckedAdd(opening, net));
   row.set_closing(closing);

@@ -4,6 +4,7 @@
 
 #include "libs/engine/query.h"
 #include "steward/contracts/v1/contracts_service.pb.h"
+#include "steward/contracts/v1/renewals_service.pb.h"
 
 // The reads of the contracts service that are more than one aggregate: lists, and sums of recurring
 // revenue as now known, the future included. Thread-safe: each reads its own snapshot. The rule of
@@ -23,5 +24,18 @@ absl::Status ListArrMovements(const v1::ListArrMovementsRequest& request,
 
 absl::Status GetRetention(const v1::GetRetentionRequest& request,
                           const engine::QueryContext& context, v1::Retention* response);
+
+absl::Status ListRenewals(const v1::ListRenewalsRequest& request,
+                          const engine::QueryContext& context, v1::ListRenewalsResponse* response);
+
+absl::Status ListRenewalsDue(const v1::ListRenewalsDueRequest& request,
+                             const engine::QueryContext& context,
+                             v1::ListRenewalsDueResponse* response);
+
+absl::Status GetRenewalRates(const v1::GetRenewalRatesRequest& request,
+                             const engine::QueryContext& context, v1::RenewalRates* response);
+
+absl::Status QuoteRenewal(const v1::QuoteRenewalRequest& request,
+                          const engine::QueryContext& context, v1::RenewalQuote* response);
 
 }  // namespace steward::contracts

@@ -1,15 +1,17 @@
 #include "libs/base/domain.h"
+#include "libs/base/status.h"
+#include "services/contracts/policies/next_term.h"
 #include "services/contracts/view.h"
-#include "steward/contracts/v1/contracts_events.pb.h"
 
 namespace steward::contracts {
 
-// The first day of a SIGNED contract has begun in its zone: it is ACTIVE.
-Decision ContractStarts(const TimerFired&, const ContractView& view, const Env&) {
-  v1::ContractActivated event;
-  *event.mutable_start_date() = view.contract().start_date();
-  *event.mutable_start_time() = view.contract().start_time();
-  return event;
+// The first day of a SIGNED contract has begun in its zone: it is ACTIVE, and the renewal at the
+// end of its term is scheduled.
+Decision ContractStarts(const TimerFired&, const ContractView& view, const Env& env) {
+  Decision decision;
+  AddActivation(view.contract(), env.effective_time, &decision);
+  STEWARD_RETURN_IF_ERROR(AddFirstRenewal(view.contract(), view, &decision));
+  return decision;
 }
 
 }  // namespace steward::contracts

@@ -1,0 +1,69 @@
+#include <algorithm>
+#include <string>
+
+#include "libs/base/civil_date.h"
+#include "libs/base/clock.h"
+#include "libs/base/naming.h"
+#include "services/contracts/derive.h"
+#include "services/contracts/policies/renewal_states.h"
+#include "services/contracts/policies/renewal_timers.h"
+
+namespace steward::contracts {
+namespace {
+
+using v1::Renewal;
+
+void AddTimers(const Renewal& renewal, Rows* rows) {
+  if (!IsUndecided(renewal.state()) || renewal.state() == Renewal::STATE_LAPSED) return;
+  for (const auto& milestone : renewal.milestones()) {
+    const auto due = FromTimestamp(milestone.time());
+    const absl::string_view kind = TimerOf(milestone);
+    if (milestone.passed() || kind.empty() || !due.ok()) continue;
+    rows->Timer(kind, *due);
+  }
+}
+
+bool NeedsAttention(const Renewal& renewal) {
+  return renewal.at_risk() || renewal.state() == Renewal::STATE_NOTICE_GIVEN ||
+         renewal.state() == Renewal::STATE_LAPSED;
+}
+
+void AddIndexes(const Renewal& renewal, Day due, Rows* rows) {
+  const std::string account = AccountOf(renewal.name());
+  rows->Index(kRenewalsByAccount, {account, int64_t{due}});
+  rows->Index(kRenewalsByState, {int64_t{renewal.state()}, account, int64_t{due}});
+  if (!IsUndecided(renewal.state())) return;
+  rows->Index(kRenewalsByOwner, {renewal.owner(), int64_t{due}});
+  rows->Index(kRenewalsDue, {int64_t{due}});
+  if (NeedsAttention(renewal)) rows->Index(kRenewalsAtRisk, {int64_t{due}});
+}
+
+void AddSums(const Renewal& renewal, Day due, Rows* rows) {
+  if (renewal.state() == Renewal::STATE_VOID) return;
+  const auto add = [&](absl::string_view group, int64_t amount) {
+    rows->Sum({kRenewals, {std::string(group)}, renewal.currency(), due, amount});
+  };
+  const int64_t target = renewal.target_arr_minor();
+  add(kGroupDue, target);
+  add(kGroupDueCount, 1);
+  if (IsUndecided(renewal.state())) add(kGroupOpenCount, 1);
+  if (renewal.state() == Renewal::STATE_NOTICE_GIVEN) add(kGroupPendingChurn, target);
+  if (!renewal.has_final_arr_minor()) return;
+  add(kGroupWonCount, 1);
+  add(kGroupWon, renewal.final_arr_minor());
+  add(kGroupKept, std::min(renewal.final_arr_minor(), target));
+}
+
+}  // namespace
+
+Rows DeriveRenewal(const v1::RenewalState& state) {
+  const Renewal& renewal = state.renewal();
+  const Day due = DayFromDate(renewal.due_date()).value_or(0);
+  Rows rows;
+  AddIndexes(renewal, due, &rows);
+  AddTimers(renewal, &rows);
+  AddSums(renewal, due, &rows);
+  return rows;
+}
+
+}  // namespace steward::contracts

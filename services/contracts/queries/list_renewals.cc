@@ -1,0 +1,75 @@
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+
+#include "libs/base/filter.h"
+#include "libs/base/naming.h"
+#include "libs/base/status.h"
+#include "services/contracts/queries/queries.h"
+#include "services/contracts/queries/renewal_pages.h"
+#include "services/contracts/rows.h"
+
+namespace steward::contracts {
+namespace {
+
+using v1::ListRenewalsRequest;
+using v1::Renewal;
+
+constexpr FilterField kFilterFields[] = {{.name = "state"}, {.name = "owner"}};
+// The id that stands for every account.
+constexpr absl::string_view kEveryAccount = "-";
+
+std::string StateNames() {
+  std::string names;
+  for (int number = Renewal::STATE_SCHEDULED; number <= Renewal::State_MAX; ++number) {
+    if (!Renewal::State_IsValid(number)) continue;
+    absl::StrAppend(&names, names.empty() ? "" : ", ",
+                    Renewal::State_Name(static_cast<Renewal::State>(number)));
+  }
+  return names;
+}
+
+absl::StatusOr<IndexScan> ScanByState(const Filter& filter, const std::string& account) {
+  Renewal::State state = Renewal::STATE_UNSPECIFIED;
+  if (!Renewal::State_Parse(filter.value, &state) || state == Renewal::STATE_UNSPECIFIED) {
+    return UnsupportedFilterValue(filter, StateNames());
+  }
+  IndexScan scan{kRenewalsByState, {int64_t{state}}};
+  if (account != kEveryAccount) scan.key.emplace_back(account);
+  return scan;
+}
+
+absl::StatusOr<IndexScan> ScanFor(const ListRenewalsRequest& request) {
+  STEWARD_ASSIGN_OR_RETURN(const auto filter, ParseFilter(request.filter(), kFilterFields));
+  const std::string account = LastSegment(request.parent());
+  if (!filter.has_value()) {
+    return account == kEveryAccount ? IndexScan{kRenewalsByState, {}}
+                                    : IndexScan{kRenewalsByAccount, {account}};
+  }
+  if (filter->field == "state") return ScanByState(*filter, account);
+  if (account != kEveryAccount) {
+    return UnsupportedFilterValue(*filter, "any person where parent is accounts/-");
+  }
+  return IndexScan{kRenewalsByOwner, {filter->value}};
+}
+
+}  // namespace
+
+// The renewals of an account by the day they are due; of all accounts by state; those of a person
+// that are undecided.
+absl::Status ListRenewals(const ListRenewalsRequest& request, const engine::QueryContext& context,
+                          v1::ListRenewalsResponse* response) {
+  STEWARD_ASSIGN_OR_RETURN(const IndexScan scan, ScanFor(request));
+  const std::string query =
+      absl::StrCat("ListRenewals\n", request.parent(), "\n", request.filter());
+  STEWARD_ASSIGN_OR_RETURN(const engine::Page page,
+                           context.ScanIndex(scan.index, scan.key, /*prefix_of_last=*/false,
+                                             {request.page_size(), request.page_token(), query}));
+  STEWARD_ASSIGN_OR_RETURN(const auto renewals, ReadRenewals(context, page.names));
+  response->mutable_renewals()->Add(renewals.begin(), renewals.end());
+  response->set_next_page_token(page.next_page_token);
+  return absl::OkStatus();
+}
+
+}  // namespace steward::contracts
