@@ -16,6 +16,8 @@ engine::Service Accounts() {
                                                             DeriveAccountParent)
       .Mirror<contracts::v1::ContractsEvent, v1::ContractMirror>(engine::MirrorPer::kAggregate,
                                                                  MirrorContract)
+      .Mirror<contracts::v1::ContractsEvent, v1::EndingContracts>(engine::MirrorPer::kAccount,
+                                                                  MirrorEndingContracts)
       .Command(CreateAccount)
       .Command(UpdateAccount)
       .Command(MarkLive)

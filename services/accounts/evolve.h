@@ -19,4 +19,7 @@ void EvolveTeam(const v1::AccountsEvent& event, v1::AccountTeamState* state);
 // What an event of the contracts service says about one contract; false for one that says nothing.
 bool MirrorContract(const contracts::v1::ContractsEvent& event, v1::ContractMirror* mirror);
 
+// Which contracts end with their term; false for an event that says nothing about that.
+bool MirrorEndingContracts(const contracts::v1::ContractsEvent& event, v1::EndingContracts* mirror);
+
 }  // namespace steward::accounts

@@ -77,11 +77,13 @@ void FoldWhole(const Contract& contract, ContractMirror* mirror) {
     case Contract::STATE_SIGNED:
       return mirror->set_stage(ContractMirror::STAGE_SIGNED);
     case Contract::STATE_ACTIVE:
+    case Contract::STATE_IN_GRACE:
       mirror->set_termination_scheduled(contract.has_termination_date());
       return mirror->set_stage(ContractMirror::STAGE_ACTIVE);
     case Contract::STATE_TERMINATED:
       return End(contract.termination_date(), mirror);
     case Contract::STATE_EXPIRED:
+    case Contract::STATE_RENEWED:
       return End(contract.end_date(), mirror);
     default:  // not signed yet, or cancelled
       return mirror->set_stage(ContractMirror::STAGE_NONE);
@@ -98,6 +100,13 @@ void FoldUpdated(const contracts::v1::ContractUpdated& event, ContractMirror* mi
   for (const std::string& path : event.mask().paths()) {
     if (path == "lines") FoldLines(event.after(), mirror);
   }
+}
+
+// The revenue of the last term agreed: the lines of the next one are what is at stake.
+void FoldRenewed(const contracts::v1::TermRenewed& event, ContractMirror* mirror) {
+  Contract contract;
+  *contract.mutable_lines() = event.lines();
+  FoldLines(contract, mirror);
 }
 
 // False for events that say nothing about the lifecycle.
@@ -129,6 +138,12 @@ bool Fold(const ContractsEvent& event, ContractMirror* mirror) {
       return true;
     case ContractsEvent::kContractExpired:
       End(event.contract_expired().end_date(), mirror);
+      return true;
+    case ContractsEvent::kTermRenewed:
+      FoldRenewed(event.term_renewed(), mirror);
+      return true;
+    case ContractsEvent::kContractRenewed:
+      End(event.contract_renewed().end_date(), mirror);
       return true;
     case ContractsEvent::kContractImported:
       FoldWhole(event.contract_imported().contract(), mirror);

@@ -38,6 +38,11 @@ class AccountView {
   std::vector<const v1::ContractMirror*> contracts() const {
     return facts_.ListMirrors<v1::ContractMirror>(account_id_, limits::kAccountContractsMax);
   }
+  // Those of them that end with their term.
+  const v1::EndingContracts& ending_contracts() const {
+    const auto* ending = facts_.FindMirror<v1::EndingContracts>(account_id_);
+    return ending != nullptr ? *ending : v1::EndingContracts::default_instance();
+  }
 
  private:
   const Facts& facts_;

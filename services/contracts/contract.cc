@@ -5,6 +5,7 @@
 #include "services/contracts/queries/queries.h"
 #include "services/contracts/use_cases.h"
 #include "services/mirrors/account_mirror.h"
+#include "services/mirrors/calendar_mirror.h"
 
 namespace steward::contracts {
 
@@ -27,6 +28,9 @@ void AddRenewals(engine::Service* contents) {
       .Command(AssessRisk)
       .Command(SettleRisk)
       .Command(ReassignRenewal)
+      .Reaction("take_over_renewals", accounts::v1::AccountsEvent::descriptor(), OnManagerAssigned)
+      .Reaction("take_over_renewals_later", accounts::v1::AccountsEvent::descriptor(),
+                OnManagerStarted)
       .Query(ListRenewals)
       .Query(ListRenewalsDue)
       .Query(GetRenewalRates)

@@ -114,6 +114,10 @@ v1::RescindTerminationRequest Rescind(absl::string_view name) {
   return About<v1::RescindTerminationRequest>(name);
 }
 
+v1::ReinstateContractRequest Reinstate(absl::string_view name) {
+  return About<v1::ReinstateContractRequest>(name);
+}
+
 v1::ImportContractRequest Import(v1::Contract contract, absl::string_view name) {
   v1::ImportContractRequest request;
   contract.set_name(std::string(name));
@@ -134,6 +138,23 @@ accounts::v1::PersonCreated NewPerson(absl::string_view name) {
   accounts::v1::PersonCreated event;
   event.mutable_person()->set_name(std::string(name));
   event.mutable_person()->set_state(accounts::v1::Person::STATE_ACTIVE);
+  return event;
+}
+
+accounts::v1::CalendarCreated NewCalendar() {
+  accounts::v1::CalendarCreated event;
+  auto* calendar = event.mutable_calendar();
+  calendar->set_name("calendars/office");
+  auto* rules = calendar->add_versions()->mutable_rules();
+  rules->set_time_zone("Europe/Berlin");
+  for (int day = 1; day <= 5; ++day) {
+    auto* hours = rules->add_week();
+    hours->set_weekday(static_cast<accounts::v1::WeekdayHours::Weekday>(day));
+    hours->add_open()->set_open("09:00");
+    hours->mutable_open(0)->set_close("17:00");
+  }
+  *rules->add_holidays() = Date(2026, 12, 24);
+  *rules->add_holidays() = Date(2026, 12, 25);
   return event;
 }
 
@@ -158,6 +179,11 @@ void KnownAccount::SignNew(absl::string_view id, const v1::Contract& terms,
 
 void KnownAccount::Reach(v1::Contract::State state, const v1::Contract& terms) {
   using v1::Contract;
+  if (state == Contract::STATE_IN_GRACE && terms.renewal_terms().grace_days() == 0) {
+    Contract with_grace = terms;
+    with_grace.mutable_renewal_terms()->set_grace_days(30);
+    return Reach(state, with_grace);
+  }
   MustHold(When(Create(terms)));
   if (state == Contract::STATE_DRAFT) return;
   if (state == Contract::STATE_CANCELLED) return MustHold(When(Cancel()));
@@ -171,6 +197,13 @@ void KnownAccount::Reach(v1::Contract::State state, const v1::Contract& terms) {
   if (state == Contract::STATE_ACTIVE) return;
   if (state == Contract::STATE_TERMINATED) {
     return MustHold(When(Terminate(Stored().start_date())));
+  }
+  if (state == Contract::STATE_RENEWED) {
+    Contract successor = terms;
+    *successor.mutable_start_date() = terms.end_date();
+    successor.mutable_end_date()->set_year(terms.end_date().year() + 1);
+    successor.set_predecessor(kContract);
+    SignNew("c2", successor);
   }
   scenario.AdvanceTo(absl::FromUnixSeconds(Stored().end_time().seconds()));
   STEWARD_CHECK(Stored().state() == state) << Stored().DebugString();

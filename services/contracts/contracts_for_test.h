@@ -46,6 +46,7 @@ v1::CancelContractRequest Cancel(absl::string_view name = kContract);
 v1::TerminateContractRequest Terminate(const google::type::Date& date,
                                        absl::string_view name = kContract);
 v1::RescindTerminationRequest Rescind(absl::string_view name = kContract);
+v1::ReinstateContractRequest Reinstate(absl::string_view name = kContract);
 v1::ImportContractRequest Import(v1::Contract contract, absl::string_view name = kContract);
 
 // Events of the accounts service.
@@ -53,12 +54,16 @@ accounts::v1::AccountCreated NewAccount(absl::string_view country,
                                         absl::string_view name = kAccount);
 accounts::v1::PersonCreated NewPerson(absl::string_view name);
 
+// "calendars/office": Monday to Friday in Berlin, closed on 24 and 25 December 2026.
+accounts::v1::CalendarCreated NewCalendar();
+
 // The contracts service on 1 January 2026. It knows account a1 of NL, and p1, who is still there.
 class KnownAccount {
  public:
   KnownAccount();
 
-  // Takes c1, with these terms, into a state by the commands (and the days) that lead there.
+  // Takes c1, with these terms, into a state by the commands (and the days) that lead there:
+  // IN_GRACE with a grace of 30 days unless they have one, RENEWED with a successor c2.
   void Reach(v1::Contract::State state, const v1::Contract& terms = Terms());
   // Signs for both parties; the outcome is the last one's.
   testing::Outcome SignBoth(absl::string_view name = kContract);

@@ -46,5 +46,7 @@ Decision NoticeMilestoneComes(const TimerFired&, const ContractView&, const Env&
 
 // Reactions.
 Decision OnPersonErased(const accounts::v1::PersonErased&, const ContractView&, const Env&);
+Decision OnManagerAssigned(const accounts::v1::AccountAssigned&, const ContractView&, const Env&);
+Decision OnManagerStarted(const accounts::v1::AssignmentStarted&, const ContractView&, const Env&);
 
 }  // namespace steward::contracts

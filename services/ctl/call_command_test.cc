@@ -9,6 +9,7 @@
 #include "steward/common/v1/feed.pb.h"
 #include "steward/common/v1/operations.pb.h"
 #include "steward/contracts/v1/contracts_service.pb.h"
+#include "steward/contracts/v1/renewals_service.pb.h"
 
 namespace steward::ctl {
 namespace {
@@ -135,6 +136,45 @@ TEST_F(CallCommandTest, SetParentTakesADashForNone) {
   EXPECT_EQ(Last<SetAccountParentRequest>().parent(), "accounts/a2");
   EXPECT_EQ(Run("account set-parent a1 -"), 0) << err();
   EXPECT_EQ(Last<SetAccountParentRequest>().parent(), "");
+}
+
+TEST_F(CallCommandTest, RenewalsAreNamedByAccountContractAndTerm) {
+  Answer("GiveNotice", contracts::v1::Renewal());
+  EXPECT_EQ(Run({"renewal", "give-notice", "a1/c1/2", "LETTER", "--received-time",
+                 "2026-10-30T12:00:00Z"}),
+            0)
+      << err();
+  const auto request = Last<contracts::v1::GiveNoticeRequest>();
+  EXPECT_EQ(request.name(), "accounts/a1/contracts/c1/renewals/2");
+  EXPECT_EQ(request.channel(), "LETTER");
+  EXPECT_TRUE(request.has_received_time());
+  Answer("DecideRenewal", contracts::v1::Renewal());
+  EXPECT_EQ(Run("renewal decide a1/c1/2 lost --reason-code PRICE"), 0) << err();
+  EXPECT_EQ(Last<contracts::v1::DecideRenewalRequest>().decision(),
+            contracts::v1::DecideRenewalRequest::DECISION_LOST);
+}
+
+TEST_F(CallCommandTest, RenewalsDueAreListed) {
+  contracts::v1::ListRenewalsDueResponse response;
+  response.add_renewals()->set_name("accounts/a1/contracts/c1/renewals/1");
+  Answer("ListRenewalsDue", response);
+  EXPECT_EQ(Run("renewal due --days 30 --at-risk -o name"), 0) << err();
+  EXPECT_EQ(Last<contracts::v1::ListRenewalsDueRequest>().days(), 30);
+  EXPECT_TRUE(Last<contracts::v1::ListRenewalsDueRequest>().at_risk());
+}
+
+TEST_F(CallCommandTest, TermsOfRenewalAreWrittenInOneFlag) {
+  Answer("CreateContract", contracts::v1::Contract());
+  EXPECT_EQ(
+      Run({"contract", "create", "a1", "--currency", "EUR", "--start-date", "2026-01-01", "--line",
+           "product=Pro,quantity=1,unit_price=EUR 1.00,period=MONTH", "--renewal-terms",
+           "auto_renew=true,notice_days=60,price_rule=UPLIFT,fixed_bp=300"}),
+      0)
+      << err();
+  const auto terms = Last<contracts::v1::CreateContractRequest>().contract().renewal_terms();
+  EXPECT_TRUE(terms.auto_renew());
+  EXPECT_EQ(terms.notice_days(), 60);
+  EXPECT_EQ(terms.fixed_bp(), 300);
 }
 
 TEST_F(CallCommandTest, ContractLinesAreWrittenInOneFlag) {

@@ -12,6 +12,7 @@
 #include "steward/common/v1/operations.pb.h"
 #include "steward/contracts/v1/contracts_events.pb.h"
 #include "steward/contracts/v1/contracts_service.pb.h"
+#include "steward/contracts/v1/renewals_service.pb.h"
 
 namespace steward::ctl {
 namespace {
@@ -21,6 +22,7 @@ namespace {
 const google::protobuf::DescriptorPool& Pool() {
   static const auto* const kPool = accounts::v1::GetAccountRequest::descriptor()->file()->pool();
   STEWARD_CHECK(contracts::v1::GetContractRequest::descriptor()->file()->pool() == kPool);
+  STEWARD_CHECK(contracts::v1::GetRenewalRequest::descriptor()->file()->pool() == kPool);
   STEWARD_CHECK(common::v1::GetStatusRequest::descriptor()->file()->pool() == kPool);
   STEWARD_CHECK(common::v1::SubscribeRequest::descriptor()->file()->pool() == kPool);
   return *kPool;

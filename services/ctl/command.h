@@ -56,6 +56,7 @@ struct Command {
 std::vector<Command> AccountCommands();
 std::vector<Command> PeopleCommands();
 std::vector<Command> ContractCommands();
+std::vector<Command> RenewalCommands();
 std::vector<Command> OperationCommands();
 // All of the above.
 const std::vector<Command>& Commands();
@@ -64,6 +65,7 @@ const std::vector<Command>& Commands();
 std::vector<Column> AccountColumns();
 std::vector<Column> AssignmentColumns();
 std::vector<Column> ContractColumns();
+std::vector<Column> RenewalColumns();
 std::vector<Column> TimelineColumns();
 
 }  // namespace steward::ctl

@@ -3,9 +3,9 @@
 namespace steward::ctl {
 namespace {
 
-const std::vector<std::string> kInputs = {"title",     "currency", "start_date",       "end_date",
-                                          "time_zone", "lines",    "required_parties", "owner",
-                                          "attributes"};
+const std::vector<std::string> kInputs = {
+    "title", "currency",   "start_date",    "end_date",   "time_zone", "lines", "required_parties",
+    "owner", "attributes", "renewal_terms", "predecessor"};
 
 std::string Contracts(const std::string& name) {
   return "steward.contracts.v1.ContractService/" + name;
@@ -71,6 +71,7 @@ std::vector<Command> ContractVerbs() {
       OnContract("cancel", "Drops a contract before its start", "CancelContract"),
       Terminate(),
       OnContract("rescind", "Takes a scheduled termination back", "RescindTermination"),
+      OnContract("reinstate", "Another term for a contract that expired", "ReinstateContract"),
   };
 }
 

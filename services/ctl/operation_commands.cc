@@ -73,8 +73,8 @@ std::vector<Command> OperationCommands() {
 const std::vector<Command>& Commands() {
   static const auto* const kCommands = [] {
     auto* all = new std::vector<Command>();
-    for (const auto& part :
-         {AccountCommands(), PeopleCommands(), ContractCommands(), OperationCommands()}) {
+    for (const auto& part : {AccountCommands(), PeopleCommands(), ContractCommands(),
+                             RenewalCommands(), OperationCommands()}) {
       all->insert(all->end(), part.begin(), part.end());
     }
     return all;

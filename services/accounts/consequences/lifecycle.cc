@@ -84,7 +84,7 @@ void Move(const Account& account, Account::Lifecycle to, const ContractFacts& fa
 Decision FollowContracts(const AccountView& view, const Env& env) {
   if (!view.exists()) return Nothing();
   Account account = view.account();
-  const ContractFacts facts = FactsOf(view.contracts());
+  const ContractFacts facts = FactsOf(view.contracts(), view.ending_contracts());
   Decision decision;
   if (env.origin == common::v1::ORIGIN_IMPORT) {
     const auto to = ImportedLifecycle(account, facts);

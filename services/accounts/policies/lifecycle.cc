@@ -33,15 +33,20 @@ void KeepFirst(const ContractMirror& contract, std::string* name) {
   if (name->empty()) *name = contract.name();
 }
 
-void CountStanding(const ContractMirror& contract, ContractFacts* facts) {
+bool Ends(const ContractMirror& contract, const v1::EndingContracts& ending) {
+  const auto& names = ending.contracts();
+  return contract.termination_scheduled() ||
+         std::find(names.begin(), names.end(), contract.name()) != names.end();
+}
+
+void CountStanding(const ContractMirror& contract, bool ends, ContractFacts* facts) {
   KeepFirst(contract, &facts->standing);
   if (contract.stage() == ContractMirror::STAGE_ACTIVE) {
     KeepFirst(contract, &facts->active);
     if (contract.imported()) KeepFirst(contract, &facts->imported_active);
   }
   if (!IsRecurring(contract)) return;
-  KeepFirst(contract, contract.termination_scheduled() ? &facts->recurring_leaving
-                                                       : &facts->recurring_staying);
+  KeepFirst(contract, ends ? &facts->recurring_leaving : &facts->recurring_staying);
 }
 
 // The recurring contracts among them that ended last.
@@ -106,13 +111,14 @@ bool ConcernsNoLifecycle(const v1::AccountUpdated& event) {
   return std::find(paths.begin(), paths.end(), "onboarding_required") == paths.end();
 }
 
-ContractFacts FactsOf(absl::Span<const ContractMirror* const> contracts) {
+ContractFacts FactsOf(absl::Span<const ContractMirror* const> contracts,
+                      const v1::EndingContracts& ending) {
   ContractFacts facts;
   for (const ContractMirror* contract : contracts) {
     switch (contract->stage()) {
       case ContractMirror::STAGE_SIGNED:
       case ContractMirror::STAGE_ACTIVE:
-        CountStanding(*contract, &facts);
+        CountStanding(*contract, Ends(*contract, ending), &facts);
         break;
       case ContractMirror::STAGE_ENDED:
         KeepFirst(*contract, &facts.ended);

@@ -26,6 +26,9 @@
 // "ARR reaches 0": a recurring contract ended and none stands. A signed renewal that starts later
 // still stands, so that two terms that meet are no churn.
 //
+// A contract has "accepted notice" while a termination is scheduled, notice stands, or its renewal
+// is lost. In the grace after its term it still stands: its account churns when it expires.
+//
 // "The first contract's activation": a contract is ACTIVE. An account with `onboarding_required`
 // waits for MarkLive; when the requirement is taken away, it goes live by what its contracts say.
 //
@@ -52,7 +55,8 @@ struct ContractFacts {
   std::string active;
   // Active, as an import said.
   std::string imported_active;
-  // Recurring contracts that stand, with a termination scheduled and without.
+  // Recurring contracts that stand: with a termination scheduled, notice given or a renewal lost;
+  // and without.
   std::string recurring_leaving;
   std::string recurring_staying;
   std::string ended;
@@ -72,7 +76,9 @@ struct ContractFacts {
 // alone moves nothing, and opens or closes no coverage gap either.
 bool ConcernsNoLifecycle(const v1::AccountUpdated& event);
 
-ContractFacts FactsOf(absl::Span<const v1::ContractMirror* const> contracts);
+// `ending`: those of them that end with their term.
+ContractFacts FactsOf(absl::Span<const v1::ContractMirror* const> contracts,
+                      const v1::EndingContracts& ending = {});
 
 // The next lifecycle, one legal step on; nothing when it is where it belongs.
 std::optional<v1::Account::Lifecycle> NextLifecycle(const v1::Account& account,

@@ -163,5 +163,39 @@ TEST(CreateContract, RejectsAnOwnerWhoLeft) {
   EXPECT_EQ(ReasonOf(account.When(Create(terms))), Reason::REASON_PERSON_LEFT);
 }
 
+TEST(CreateContract, RejectsTermsOfRenewalThatMakeNoSense) {
+  KnownAccount account;
+  const auto field = [&account](const v1::Contract& contract) {
+    const auto detail = DetailOf(account.When(Create(contract)).status);
+    return detail.violations().empty() ? "" : detail.violations(0).field();
+  };
+  v1::Contract open_ended = OpenEnded();
+  open_ended.mutable_renewal_terms()->set_auto_renew(true);
+  EXPECT_EQ(field(open_ended), "contract.renewal_terms");
+  v1::Contract long_notice = Terms();
+  long_notice.mutable_renewal_terms()->set_notice_days(366);
+  EXPECT_EQ(field(long_notice), "contract.renewal_terms.notice_days");
+  v1::Contract no_rate = Terms();
+  no_rate.mutable_renewal_terms()->set_price_rule(v1::RenewalTerms::PRICE_RULE_UPLIFT);
+  EXPECT_EQ(field(no_rate), "contract.renewal_terms.fixed_bp");
+  v1::Contract floor_above_cap = no_rate;
+  floor_above_cap.mutable_renewal_terms()->set_fixed_bp(300);
+  floor_above_cap.mutable_renewal_terms()->set_floor_bp(500);
+  floor_above_cap.mutable_renewal_terms()->set_cap_bp(400);
+  EXPECT_EQ(field(floor_above_cap), "contract.renewal_terms.floor_bp");
+  v1::Contract of_another = Terms();
+  of_another.set_predecessor("accounts/a2/contracts/c1");
+  EXPECT_EQ(field(of_another), "contract.predecessor");
+}
+
+TEST(CreateContract, RejectsACalendarThatIsNotKnown) {
+  KnownAccount account;
+  v1::Contract terms = Terms();
+  terms.mutable_renewal_terms()->set_calendar("calendars/office");
+  EXPECT_EQ(ReasonOf(account.When(Create(terms))), Reason::REASON_TERM_CALENDAR_UNKNOWN);
+  account.scenario.Hears("calendars/office", NewCalendar());
+  EXPECT_TRUE(account.When(Create(terms)).status.ok());
+}
+
 }  // namespace
 }  // namespace steward::contracts

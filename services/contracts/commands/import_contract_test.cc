@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "libs/base/civil_date.h"
-#include "services/contracts/contracts_for_test.h"
+#include "services/contracts/renewals_for_test.h"
 #include "services/contracts/rows.h"
 
 namespace steward::contracts {
@@ -205,6 +205,38 @@ TEST(ImportContract, KeepsTheTotalThatNoUnitPriceGives) {
   contract.mutable_lines(0)->mutable_period_amount()->set_minor_units(4'001);
   account.When(Import(contract));
   EXPECT_EQ(account.scenario.Sum(kArrTotal, {}, "USD", *DayFromDate(Date(2026, 1, 1))), 48'012);
+}
+
+TEST(ImportContract, ATermThatStillRunsHasItsRenewal) {
+  KnownRenewal known;
+  v1::Contract terms = Terms();
+  *terms.mutable_start_date() = Date(2025, 3, 1);
+  *terms.mutable_end_date() = Date(2026, 3, 1);
+  const auto outcome = known.When(Import(terms));
+  ASSERT_THAT(outcome.types, ElementsAre("ContractImported", "RenewalScheduled"));
+  EXPECT_EQ(*DayFromDate(known.StoredRenewal().due_date()), *DayFromDate(Date(2026, 2, 28)));
+  // Another end moves it; what passed stays.
+  known.scenario.AdvanceTo(Utc(2026, 1, 2));
+  *terms.mutable_end_date() = Date(2026, 6, 1);
+  EXPECT_THAT(known.When(Import(terms)).types,
+              ElementsAre("ContractImported", "RenewalRescheduled"));
+  EXPECT_EQ(*DayFromDate(known.StoredRenewal().due_date()), *DayFromDate(Date(2026, 5, 31)));
+  EXPECT_EQ(known.scenario.Timers(kRenewal).at(0).due, Utc(2026, 5, 2));
+  *terms.mutable_termination_date() = Date(2026, 1, 1);
+  EXPECT_THAT(known.When(Import(terms)).types, ElementsAre("ContractImported", "RenewalVoided"));
+  EXPECT_THAT(known.scenario.Verify(), IsEmpty());
+}
+
+TEST(ImportContract, HistoryHasNoRenewal) {
+  KnownRenewal known;
+  v1::Contract ended = Terms();
+  *ended.mutable_start_date() = Date(2024, 3, 1);
+  *ended.mutable_end_date() = Date(2025, 3, 1);
+  ended.mutable_renewal_terms()->set_auto_renew(true);
+  EXPECT_THAT(known.When(Import(ended)).types, ElementsAre("ContractImported"));
+  EXPECT_EQ(known.Stored().state(), Contract::STATE_EXPIRED);
+  EXPECT_THAT(known.When(Import(OpenEnded(), "accounts/a1/contracts/c2")).types,
+              ElementsAre("ContractImported"));
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 
 #include "libs/base/civil_date.h"
 #include "libs/base/clock.h"
-#include "services/contracts/contracts_for_test.h"
+#include "services/contracts/renewals_for_test.h"
 #include "services/contracts/rows.h"
 
 namespace steward::contracts {
@@ -48,7 +48,8 @@ TEST(SignContract, AContractWhoseStartIsPastIsActiveAtOnce) {
   account.Reach(Contract::STATE_APPROVED);
   account.scenario.AdvanceTo(Utc(2026, 4, 1));
   const auto outcome = account.SignBoth();
-  ASSERT_THAT(outcome.types, ElementsAre("ContractSigned", "ContractActivated"));
+  ASSERT_THAT(outcome.types,
+              ElementsAre("ContractSigned", "ContractActivated", "RenewalScheduled"));
   EXPECT_EQ(EventOf<v1::ContractActivated>(outcome, 1).start_date().day(), 1);
   EXPECT_EQ(account.Stored().state(), Contract::STATE_ACTIVE);
   EXPECT_EQ(account.scenario.Timers(kContract).at(0).kind, kContractExpires);
@@ -58,7 +59,8 @@ TEST(SignContract, StartsAtTheVeryInstantOfItsStart) {
   KnownAccount account;
   account.Reach(Contract::STATE_APPROVED);
   account.scenario.AdvanceTo(Utc(2026, 3, 1));
-  EXPECT_THAT(account.SignBoth().types, ElementsAre("ContractSigned", "ContractActivated"));
+  EXPECT_THAT(account.SignBoth().types,
+              ElementsAre("ContractSigned", "ContractActivated", "RenewalScheduled"));
 }
 
 TEST(SignContract, SaidTwiceChangesNothing) {
@@ -94,6 +96,36 @@ TEST(SignContract, CountsItsRevenueFromItsStartOn) {
   EXPECT_EQ(account.scenario.Sum(kArrTotal, {}, "USD", *DayFromDate(Date(2026, 2, 28))), 0);
   EXPECT_EQ(account.scenario.Sum(kArrTotal, {}, "USD", *DayFromDate(Date(2026, 3, 1))), 36'000'00);
   EXPECT_EQ(account.scenario.Sum(kArrTotal, {}, "USD", *DayFromDate(Date(2027, 3, 1))), 0);
+}
+
+TEST(SignContract, WinsTheRenewalOfTheContractThatItFollows) {
+  KnownRenewal known;
+  known.ReachRenewal(v1::Renewal::STATE_OPEN);
+  known.When(Create(Successor(), "c2"));
+  known.When(Submit("accounts/a1/contracts/c2"));
+  known.When(Approve("accounts/a1/contracts/c2"));
+  const auto outcome = known.SignBoth("accounts/a1/contracts/c2");
+  ASSERT_THAT(outcome.types, ElementsAre("ContractSigned", "RenewalWon", "ContractSucceeded"));
+  EXPECT_EQ(EventOf<v1::RenewalWon>(outcome, 1).successor(), "accounts/a1/contracts/c2");
+  EXPECT_EQ(known.Stored().successor(), "accounts/a1/contracts/c2");
+}
+
+TEST(SignContract, InGraceThePredecessorIsRenewedAtOnce) {
+  KnownRenewal known;
+  known.ReachRenewal(v1::Renewal::STATE_LAPSED);
+  known.SignNew("c2", Successor());
+  EXPECT_EQ(known.StoredRenewal().state(), v1::Renewal::STATE_WON_LATE);
+  EXPECT_EQ(known.Stored().state(), Contract::STATE_RENEWED);
+  EXPECT_THAT(known.scenario.Verify(), IsEmpty());
+}
+
+TEST(SignContract, RejectsAPredecessorWithoutARenewal) {
+  KnownRenewal known;
+  known.When(Create(Successor(), "c2"));
+  known.When(Submit("accounts/a1/contracts/c2"));
+  known.When(Approve("accounts/a1/contracts/c2"));
+  EXPECT_EQ(ReasonOf(known.SignBoth("accounts/a1/contracts/c2")),
+            Reason::REASON_PREDECESSOR_NOT_ACTIVE);
 }
 
 }  // namespace

@@ -40,7 +40,7 @@ TEST(TerminateContract, EndsAtOnceOnADayThatHasBegun) {
   account.Reach(Contract::STATE_ACTIVE);
   account.scenario.AdvanceTo(Utc(2026, 5, 10, 12));
   const auto outcome = account.When(Terminate(Date(2026, 5, 10)));
-  ASSERT_THAT(outcome.types, ElementsAre("ContractTerminated"));
+  ASSERT_THAT(outcome.types, ElementsAre("ContractTerminated", "RenewalVoided"));
   EXPECT_EQ(EffectiveTimeOf(outcome), Utc(2026, 5, 10));
   EXPECT_EQ(account.Stored().state(), Contract::STATE_TERMINATED);
   EXPECT_EQ(*FromTimestamp(account.Stored().termination_time()), Utc(2026, 5, 10));
@@ -51,7 +51,8 @@ TEST(TerminateContract, EndsAtOnceOnADayThatIsPast) {
   KnownAccount account;
   account.Reach(Contract::STATE_ACTIVE);
   account.scenario.AdvanceTo(Utc(2026, 5, 10));
-  ASSERT_THAT(account.When(Terminate(Date(2026, 4, 1))).types, ElementsAre("ContractTerminated"));
+  ASSERT_THAT(account.When(Terminate(Date(2026, 4, 1))).types,
+              ElementsAre("ContractTerminated", "RenewalVoided"));
   EXPECT_EQ(ArrAt(account, Date(2026, 3, 31)), 36'000'00);
   EXPECT_EQ(ArrAt(account, Date(2026, 4, 1)), 0);
 }
@@ -62,7 +63,8 @@ TEST(TerminateContract, TodayIsTheDayOfTheContractsZone) {
   KnownAccount account;
   account.Reach(Contract::STATE_ACTIVE, terms);
   account.scenario.AdvanceTo(Utc(2026, 5, 10, 13));  // 1 a.m. of the 11th there
-  EXPECT_THAT(account.When(Terminate(Date(2026, 5, 11))).types, ElementsAre("ContractTerminated"));
+  EXPECT_THAT(account.When(Terminate(Date(2026, 5, 11))).types,
+              ElementsAre("ContractTerminated", "RenewalVoided"));
 }
 
 TEST(TerminateContract, AnotherDayReplacesAScheduledOne) {
@@ -72,7 +74,8 @@ TEST(TerminateContract, AnotherDayReplacesAScheduledOne) {
   EXPECT_THAT(account.When(Terminate(Date(2026, 10, 1))).types,
               ElementsAre("TerminationScheduled"));
   EXPECT_EQ(account.scenario.Timers(kContract).at(0).due, Utc(2026, 10, 1));
-  EXPECT_THAT(account.When(Terminate(Date(2026, 3, 1))).types, ElementsAre("ContractTerminated"));
+  EXPECT_THAT(account.When(Terminate(Date(2026, 3, 1))).types,
+              ElementsAre("ContractTerminated", "RenewalVoided"));
 }
 
 TEST(TerminateContract, TheSameDayAgainChangesNothing) {

@@ -4,8 +4,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "libs/base/check.h"
-#include "libs/base/domain.h"
-#include "services/contracts/rows.h"
+#include "services/contracts/view.h"
 
 namespace steward::contracts {
 namespace {

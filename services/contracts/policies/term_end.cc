@@ -67,6 +67,13 @@ void AddLapse(const Renewal& renewal, const ContractView& view, Decision* decisi
   decision->Add(std::move(grace)).On(view.contract().name());
 }
 
+// False where there is none, and where it was cancelled before its start.
+bool SuccessorStands(const v1::Contract& contract, const ContractView& view) {
+  if (contract.successor().empty()) return false;
+  const v1::Contract* successor = view.FindContract(contract.successor());
+  return successor != nullptr && successor->state() != v1::Contract::STATE_CANCELLED;
+}
+
 std::string NoticeReason(const Renewal& renewal) {
   const std::string& reason = renewal.notice().reason();
   return reason.empty() ? std::string(kReasonNotice) : reason;
@@ -114,7 +121,7 @@ void AddVoid(const google::type::Date& termination_date, const ContractView& vie
 
 void AddTermEnd(const ContractView& view, Decision* decision) {
   const v1::Contract& contract = view.contract();
-  if (!contract.successor().empty()) {
+  if (SuccessorStands(contract, view)) {
     v1::ContractRenewed event;
     *event.mutable_end_date() = contract.end_date();
     event.set_successor(contract.successor());

@@ -21,7 +21,8 @@ using v1::Contract;
 constexpr Contract::State kStates[] = {Contract::STATE_DRAFT,    Contract::STATE_IN_REVIEW,
                                        Contract::STATE_APPROVED, Contract::STATE_SIGNED,
                                        Contract::STATE_ACTIVE,   Contract::STATE_TERMINATED,
-                                       Contract::STATE_EXPIRED,  Contract::STATE_CANCELLED};
+                                       Contract::STATE_EXPIRED,  Contract::STATE_CANCELLED,
+                                       Contract::STATE_RENEWED,  Contract::STATE_IN_GRACE};
 
 // Each command in a form that nothing but the state can refuse.
 testing::Outcome Command(const std::string& command, KnownAccount& account) {
@@ -34,12 +35,13 @@ testing::Outcome Command(const std::string& command, KnownAccount& account) {
   if (command == "SignContract") return account.When(Sign("customer"));
   if (command == "CancelContract") return account.When(Cancel());
   if (command == "TerminateContract") return account.When(Terminate(Date(2026, 9, 1)));
+  if (command == "ReinstateContract") return account.When(Reinstate());
   return account.When(Rescind());
 }
 
 const std::vector<std::string> kCommands = {
-    "UpdateContract", "SubmitContract", "ApproveContract",   "RejectContract",
-    "SignContract",   "CancelContract", "TerminateContract", "RescindTermination"};
+    "UpdateContract", "SubmitContract",    "ApproveContract",    "RejectContract",   "SignContract",
+    "CancelContract", "TerminateContract", "RescindTermination", "ReinstateContract"};
 
 // The whole state machine: what is not here is refused.
 const std::map<Contract::State, std::set<std::string>> kLegal = {
@@ -49,7 +51,9 @@ const std::map<Contract::State, std::set<std::string>> kLegal = {
     {Contract::STATE_SIGNED, {"CancelContract"}},
     {Contract::STATE_ACTIVE, {"TerminateContract"}},
     {Contract::STATE_TERMINATED, {}},
-    {Contract::STATE_EXPIRED, {}},
+    {Contract::STATE_EXPIRED, {"ReinstateContract"}},
+    {Contract::STATE_RENEWED, {}},
+    {Contract::STATE_IN_GRACE, {}},
     {Contract::STATE_CANCELLED, {}}};
 
 TEST(Transitions, EveryStateTakesItsCommandsAndNoOthers) {

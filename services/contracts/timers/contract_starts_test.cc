@@ -18,7 +18,7 @@ TEST(ContractStarts, MakesASignedContractActiveAtItsStart) {
   account.Reach(Contract::STATE_SIGNED, terms);
   EXPECT_THAT(account.scenario.AdvanceTo(Utc(2026, 2, 28, 22)).types, IsEmpty());
   const auto outcome = account.scenario.AdvanceTo(Utc(2026, 3, 5));
-  ASSERT_THAT(outcome.types, ElementsAre("ContractActivated"));
+  ASSERT_THAT(outcome.types, ElementsAre("ContractActivated", "RenewalScheduled"));
   EXPECT_EQ(EffectiveTimeOf(outcome), Utc(2026, 2, 28, 23));
   EXPECT_EQ(EventOf<v1::ContractActivated>(outcome).start_date().month(), 3);
   EXPECT_EQ(account.Stored().state(), Contract::STATE_ACTIVE);

@@ -16,7 +16,7 @@ TEST(ContractTerminates, EndsTheContractOnTheScheduledDay) {
   account.Reach(Contract::STATE_ACTIVE);
   account.When(Terminate(Date(2026, 9, 1)));
   const auto outcome = account.scenario.AdvanceTo(Utc(2027, 5, 1));
-  ASSERT_THAT(outcome.types, ElementsAre("ContractTerminated"));
+  ASSERT_THAT(outcome.types, ElementsAre("ContractTerminated", "RenewalVoided"));
   EXPECT_EQ(EffectiveTimeOf(outcome), Utc(2026, 9, 1));
   EXPECT_EQ(account.Stored().state(), Contract::STATE_TERMINATED);
   EXPECT_EQ(*FromTimestamp(account.Stored().termination_time()), Utc(2026, 9, 1));
@@ -27,7 +27,9 @@ TEST(ContractTerminates, OnTheLastDayOfTheTermWinsOverTheExpiry) {
   KnownAccount account;
   account.Reach(Contract::STATE_ACTIVE);
   account.When(Terminate(Date(2027, 3, 1)));
-  EXPECT_THAT(account.scenario.AdvanceTo(Utc(2027, 3, 1)).types, ElementsAre("ContractTerminated"));
+  account.scenario.AdvanceTo(Utc(2027, 2, 28));
+  EXPECT_THAT(account.scenario.AdvanceTo(Utc(2027, 3, 1)).types,
+              ElementsAre("ContractTerminated", "RenewalVoided"));
 }
 
 }  // namespace

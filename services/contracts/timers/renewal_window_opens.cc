@@ -1,5 +1,8 @@
+#include <utility>
+
 #include "libs/base/domain.h"
 #include "services/contracts/policies/next_term.h"
+#include "services/contracts/policies/renewal_owner.h"
 #include "services/contracts/policies/renewal_timers.h"
 #include "services/contracts/view.h"
 #include "steward/contracts/v1/renewals_events.pb.h"
@@ -7,7 +10,7 @@
 namespace steward::contracts {
 
 // The renewal is so many days before the end of its term: from the first of these days on it is
-// OPEN.
+// OPEN. What somebody who has left was working on goes to the account's manager.
 Decision RenewalWindowOpens(const TimerFired& fired, const ContractView& view, const Env&) {
   const v1::Renewal& renewal = *view.renewal();
   v1::RenewalWindowOpened event;
@@ -15,7 +18,9 @@ Decision RenewalWindowOpens(const TimerFired& fired, const ContractView& view, c
   event.set_days(DaysOfTimer(fired));
   *event.mutable_term_end_date() = renewal.term_end_date();
   *event.mutable_target_arr() = TargetOf(renewal);
-  return event;
+  Decision decision(std::move(event));
+  AddTakeover(renewal, view, &decision);
+  return decision;
 }
 
 }  // namespace steward::contracts
