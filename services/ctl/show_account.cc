@@ -50,6 +50,7 @@ const std::vector<Part>& Parts() {
                             {"children", "account", "children", "account"},
                             {"team", "account", "team", "account"},
                             {"contracts", "contract", "list", "parent"},
+                            {"renewals", "renewal", "list", "parent"},
                             {"arr", "arr", "show", "account"},
                             {"timeline", "account", "timeline", "account", kTimelineShown}};
   return *kParts;

@@ -2,6 +2,7 @@
 #include "services/ctl/ctl_fixture.h"
 #include "steward/accounts/v1/accounts_service.pb.h"
 #include "steward/contracts/v1/contracts_service.pb.h"
+#include "steward/contracts/v1/renewals_service.pb.h"
 
 namespace steward::ctl {
 namespace {
@@ -25,6 +26,9 @@ class ShowAccountTest : public CtlTest {
     contracts::v1::ListContractsResponse contracts;
     contracts.add_contracts()->set_name("accounts/a1/contracts/c1");
     Answer("ListContracts", contracts);
+    contracts::v1::ListRenewalsResponse renewals;
+    renewals.add_renewals()->set_name("accounts/a1/contracts/c1/renewals/1");
+    Answer("ListRenewals", renewals);
     contracts::v1::GetArrResponse arr;
     arr.set_arr_minor(120000);
     arr.set_currency("USD");
@@ -46,6 +50,7 @@ TEST_F(ShowAccountTest, JsonHasOneFieldForEachPart) {
   EXPECT_EQ(Run("account show a1 -o json"), 0) << err();
   EXPECT_EQ(out_json()["account"]["display_name"], "Acme");
   EXPECT_EQ(out_json()["contracts"][0]["name"], "accounts/a1/contracts/c1");
+  EXPECT_EQ(out_json()["renewals"][0]["name"], "accounts/a1/contracts/c1/renewals/1");
   EXPECT_EQ(out_json()["arr"]["arr_minor"], 120000);
 }
 

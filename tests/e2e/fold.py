@@ -20,7 +20,8 @@ LIFECYCLES = {
 STATES = {
     "ContractCreated": "DRAFT", "ContractSubmitted": "IN_REVIEW", "ContractApproved": "APPROVED",
     "ContractRejected": "DRAFT", "ContractActivated": "ACTIVE", "ContractCancelled": "CANCELLED",
-    "ContractTerminated": "TERMINATED", "ContractExpired": "EXPIRED"}
+    "ContractTerminated": "TERMINATED", "ContractExpired": "EXPIRED", "TermRenewed": "ACTIVE",
+    "ContractEnteredGrace": "IN_GRACE", "ContractRenewed": "RENEWED"}
 # What moves from the event to the resource: (the resource's field, the event's).
 COPIES = {
     "AccountArchived": [("archived_from", "from")],
@@ -28,10 +29,14 @@ COPIES = {
     "ParentChanged": [("parent", "after")],
     "ContractRejected": [("version", "next_version")],
     "TerminationScheduled": [("termination_date", "termination_date"), ("termination_time", "termination_time")],
-    "ContractTerminated": [("termination_date", "termination_date")]}
+    "ContractTerminated": [("termination_date", "termination_date")],
+    "ContractEnteredGrace": [("grace_end_time", "grace_end_time")],
+    "ContractSucceeded": [("successor", "successor")],
+    "TermRenewed": [("term_no", "term_no"), ("end_date", "end_date"), ("end_time", "end_time")]}
 CLEARS = {
     "AccountRestored": ["archived_from"], "CoverageGapClosed": ["coverage_gap"],
-    "TerminationRescinded": ["termination_date", "termination_time"]}
+    "TerminationRescinded": ["termination_date", "termination_time"], "ContractExpired": ["grace_end_time"],
+    "TermRenewed": ["grace_end_time", "expire_time", "lines"]}
 
 
 def put(resource, field, value):
@@ -74,6 +79,14 @@ def apply_special(kind, event, envelope, resource):
             resource.state = Contract.STATE_SIGNED
     if kind == "ContractTerminated":
         put(resource, "termination_time", envelope.effective_time)
+    if kind == "ContractExpired":
+        put(resource, "expire_time", envelope.effective_time)
+    if kind == "TermRenewed":
+        resource.lines.extend(event.lines)
+    if kind == "ContractActivated" and event.term_no <= 1:
+        resource.term_no = 1
+        if resource.HasField("end_date"):
+            put(resource, "initial_end_date", resource.end_date)
 
 
 def fold(resources, envelope, event):

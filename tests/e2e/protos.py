@@ -29,11 +29,11 @@ from google.protobuf import symbol_database  # noqa: E402
 from steward.accounts.v1 import accounts_events_pb2, accounts_resources_pb2, accounts_service_pb2  # noqa: E402,F401
 from steward.common.v1 import envelope_pb2, feed_pb2, operations_pb2  # noqa: E402,F401
 from steward.contracts.v1 import (  # noqa: E402,F401
-    contracts_events_pb2, contracts_resources_pb2, contracts_service_pb2)
+    contracts_events_pb2, contracts_resources_pb2, contracts_service_pb2, renewals_service_pb2)
 
 EVENTS = {"accounts": accounts_events_pb2.AccountsEvent, "contracts": contracts_events_pb2.ContractsEvent}
 _SERVICES = {name: service
-             for module in (accounts_service_pb2, contracts_service_pb2, feed_pb2, operations_pb2)
+             for module in (accounts_service_pb2, contracts_service_pb2, renewals_service_pb2, feed_pb2, operations_pb2)
              for name, service in module.DESCRIPTOR.services_by_name.items()}
 
 
