@@ -34,14 +34,24 @@ common::v1::InstallationRow TestInstallation() {
   return installation;
 }
 
-// The `<Service>Event` whose oneof holds this event.
+bool Holds(const Descriptor* service_event, const Descriptor* event) {
+  if (service_event->oneof_decl_count() != 1) return false;
+  for (int f = 0; f < service_event->oneof_decl(0)->field_count(); ++f) {
+    if (service_event->oneof_decl(0)->field(f)->message_type() == event) return true;
+  }
+  return false;
+}
+
+// The `<Service>Event` whose oneof holds this event: of the event's own file, or of its service's
+// `<service>_events.proto`.
 const Descriptor* ServiceEventOf(const Descriptor* event) {
-  const auto* file = event->file();
-  for (int i = 0; i < file->message_type_count(); ++i) {
-    const Descriptor* type = file->message_type(i);
-    if (type->oneof_decl_count() != 1 || type->FindFieldByName("envelope") == nullptr) continue;
-    for (int f = 0; f < type->oneof_decl(0)->field_count(); ++f) {
-      if (type->oneof_decl(0)->field(f)->message_type() == event) return type;
+  const std::string service = engine::ServiceOf(event);
+  const auto* events = event->file()->pool()->FindFileByName(
+      absl::StrCat("steward/", service, "/v1/", service, "_events.proto"));
+  for (const auto* file : {event->file(), events}) {
+    for (int i = 0; file != nullptr && i < file->message_type_count(); ++i) {
+      const Descriptor* type = file->message_type(i);
+      if (type->FindFieldByName("envelope") != nullptr && Holds(type, event)) return type;
     }
   }
   STEWARD_CHECK(false) << event->full_name() << " is no event";
