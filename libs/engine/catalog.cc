@@ -48,6 +48,10 @@ absl::StatusOr<std::unique_ptr<Catalog>> Catalog::Build(Service service,
 }
 
 absl::Status Catalog::Bind() {
+  if (const std::string& secret = installation_.secret(); secret.size() == kHashKeyBytes) {
+    const std::string half = KeyedHash16OfParts(secret, {"tokens"});
+    token_key_ = half + half;
+  }
   const Descriptor* event = service_.event();
   envelope_field_ = event->FindFieldByNumber(1);
   if (envelope_field_ == nullptr || envelope_field_->name() != "envelope" ||

@@ -56,6 +56,8 @@ class Catalog {
 
   const Service& service() const { return service_; }
   const common::v1::InstallationRow& installation() const { return installation_; }
+  // What Env::token_key is, for queries that show tokens.
+  const std::string& token_key() const { return token_key_; }
   uint32_t partition_count() const { return installation_.partition_count(); }
   store::Partition PartitionFor(absl::string_view account) const;
 
@@ -88,6 +90,7 @@ class Catalog {
 
   Service service_;
   common::v1::InstallationRow installation_;
+  std::string token_key_;
   const FieldDescriptor* envelope_field_ = nullptr;
   const google::protobuf::OneofDescriptor* event_oneof_ = nullptr;
   absl::flat_hash_map<const Descriptor*, const FieldDescriptor*> event_fields_;

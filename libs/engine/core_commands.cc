@@ -96,6 +96,7 @@ Reply Core::Execute(const CommandPlan& plan, const Caller& caller, Message* requ
   env.origin = plan.imports ? common::v1::ORIGIN_IMPORT : common::v1::ORIGIN_LIVE;
   env.actor = caller.principal;
   env.reason_code = TextOf(*request, plan.reason_code);
+  env.token_key = catalog_.token_key();
   input.correlation_id = request_id.empty() ? env.derived_id : request_id;
   input.causation_id = request_id;
   input.traceparent = caller.traceparent;
