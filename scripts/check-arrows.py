@@ -24,7 +24,7 @@ LIBRARY_ARROWS = {
 LIBRARY_ARROWS["testing"] = set(LIBRARY_ARROWS)
 SERVICE_LIBRARIES = set(LIBRARY_ARROWS) - {"testing"}
 # The programs that put services together.
-SERVICE_ARROWS = {"dev": {"accounts", "contracts", "host"}, "ctl": {"dev"}}
+SERVICE_ARROWS = {"dev": {"accounts", "contracts", "feedback", "host"}, "ctl": {"dev"}}
 # `steward calc` calls the arithmetic of every service, and nothing else of theirs.
 CALCULATOR = ("services", "ctl", "calc")
 # What every service's process is made of; only a service's wiring knows it.

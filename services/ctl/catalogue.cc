@@ -13,6 +13,8 @@
 #include "steward/contracts/v1/contracts_events.pb.h"
 #include "steward/contracts/v1/contracts_service.pb.h"
 #include "steward/contracts/v1/renewals_service.pb.h"
+#include "steward/feedback/v1/feedback_events.pb.h"
+#include "steward/feedback/v1/feedback_service.pb.h"
 
 namespace steward::ctl {
 namespace {
@@ -23,6 +25,7 @@ const google::protobuf::DescriptorPool& Pool() {
   static const auto* const kPool = accounts::v1::GetAccountRequest::descriptor()->file()->pool();
   STEWARD_CHECK(contracts::v1::GetContractRequest::descriptor()->file()->pool() == kPool);
   STEWARD_CHECK(contracts::v1::GetRenewalRequest::descriptor()->file()->pool() == kPool);
+  STEWARD_CHECK(feedback::v1::GetSurveyRequest::descriptor()->file()->pool() == kPool);
   STEWARD_CHECK(common::v1::GetStatusRequest::descriptor()->file()->pool() == kPool);
   STEWARD_CHECK(common::v1::SubscribeRequest::descriptor()->file()->pool() == kPool);
   return *kPool;
@@ -34,6 +37,7 @@ const std::vector<Service>& Services() {
   static const auto* const kServices = new std::vector<Service>{
       {"accounts", 0, accounts::v1::AccountsEvent::descriptor()},
       {"contracts", 1, contracts::v1::ContractsEvent::descriptor()},
+      {"feedback", 2, feedback::v1::FeedbackEvent::descriptor()},
   };
   return *kServices;
 }

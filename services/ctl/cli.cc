@@ -40,12 +40,18 @@ const std::map<std::string, std::string>& Resources() {
       {"arr", "Yearly recurring revenue"},
       {"assignment", "Who looks after an account"},
       {"clock", "The services' clock"},
+      {"consent", "What customers' contacts allow"},
       {"contract", "Contracts, from draft to end"},
       {"cursor", "Named positions in the services' events"},
       {"events", "What was recorded, as it is recorded"},
+      {"follow-up", "Customers who were unhappy, until somebody talked to them"},
+      {"invitation", "Who was asked, and what became of it"},
       {"org-unit", "Units of our own organisation"},
       {"parked", "Events that could not be processed"},
-      {"person", "People of our own organisation"}};
+      {"person", "People of our own organisation"},
+      {"response", "What contacts answered"},
+      {"score", "NPS, CSAT and CES, with their margins"},
+      {"survey", "Questions to contacts, in versions"}};
   return *kAbout;
 }
 
@@ -343,7 +349,7 @@ class CommandLine final {
   }
 
   const World& world_;
-  CLI::App app_{"Account management: accounts, contracts, revenue", "steward"};
+  CLI::App app_{"Account management: accounts, contracts, revenue, feedback", "steward"};
   std::string output_ = "table";
   Address address_;
   std::string timeout_;

@@ -57,6 +57,7 @@ std::vector<Command> AccountCommands();
 std::vector<Command> PeopleCommands();
 std::vector<Command> ContractCommands();
 std::vector<Command> RenewalCommands();
+std::vector<Command> FeedbackCommands();
 std::vector<Command> OperationCommands();
 // All of the above.
 const std::vector<Command>& Commands();

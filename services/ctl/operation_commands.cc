@@ -74,7 +74,7 @@ const std::vector<Command>& Commands() {
   static const auto* const kCommands = [] {
     auto* all = new std::vector<Command>();
     for (const auto& part : {AccountCommands(), PeopleCommands(), ContractCommands(),
-                             RenewalCommands(), OperationCommands()}) {
+                             RenewalCommands(), FeedbackCommands(), OperationCommands()}) {
       all->insert(all->end(), part.begin(), part.end());
     }
     return all;

@@ -92,8 +92,7 @@ Rows DeriveResponse(const v1::ResponseState& state) {
   const Day day = DayOf(response.received_time());
   rows.Index(kResponsesByDay, {int64_t{day}});
   CountScores(state, day, &rows);
-  const bool has_reason =
-      response.kind() == v1::SURVEY_KIND_EXIT && !response.reason().empty();
+  const bool has_reason = response.kind() == v1::SURVEY_KIND_EXIT && !response.reason().empty();
   if (has_reason) Count(kExitReasons, {response.reason()}, day, &rows);
   return rows;
 }

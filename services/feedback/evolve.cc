@@ -171,7 +171,8 @@ void EvolveFollowUp(const FeedbackEvent& event, v1::FollowUpState* state) {
     case FeedbackEvent::kFollowUpOverdue:
       return MarkOverdue(event.follow_up_overdue().kind(), follow_up);
     case FeedbackEvent::kFollowUpAssigned:
-      return follow_up->set_owner(event.follow_up_assigned().after());
+      follow_up->set_owner(event.follow_up_assigned().after());
+      return follow_up->set_owner_named(event.follow_up_assigned().named());
     default:  // About something else.
       return;
   }

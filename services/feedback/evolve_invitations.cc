@@ -114,7 +114,8 @@ void EvolveInvitation(const FeedbackEvent& event, v1::InvitationState* state) {
 }
 
 void EvolveRound(const FeedbackEvent& event, v1::InvitationRoundState* state) {
-  if (event.has_invitations_decided()) *state->mutable_round() = event.invitations_decided().round();
+  if (event.has_invitations_decided())
+    *state->mutable_round() = event.invitations_decided().round();
 }
 
 void EvolveContact(const FeedbackEvent& event, v1::ContactState* state) {

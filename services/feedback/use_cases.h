@@ -47,10 +47,12 @@ Decision InvitationReminder(const TimerFired&, const FeedbackView&, const Env&);
 Decision ResponseLocks(const TimerFired&, const FeedbackView&, const Env&);
 Decision FollowUpClockPasses(const TimerFired&, const FeedbackView&, const Env&);
 
-// Consequences.
-Decision FollowSatisfaction(const FeedbackView&, const Env&);
-
 // Reactions.
+Decision OnAccountAssigned(const accounts::v1::AccountAssigned&, const FeedbackView&, const Env&);
+Decision OnAssignmentStarted(const accounts::v1::AssignmentStarted&, const FeedbackView&,
+                             const Env&);
+Decision OnAssignmentCorrected(const accounts::v1::AssignmentCorrected&, const FeedbackView&,
+                               const Env&);
 Decision OnAccountArchived(const accounts::v1::AccountArchived&, const FeedbackView&, const Env&);
 Decision OnPersonErased(const accounts::v1::PersonErased&, const FeedbackView&, const Env&);
 

@@ -9,6 +9,9 @@
 namespace steward::feedback {
 namespace {
 
+// What a Decide looks through at most.
+constexpr int kListedMax = 10'000;
+
 template <class Message>
 const Message& OrEmpty(const Message* message) {
   return message != nullptr ? *message : Message::default_instance();
@@ -54,6 +57,24 @@ const v1::FollowUp* FeedbackView::FindFollowUp(absl::string_view name) const {
 const v1::Contact* FeedbackView::FindContact(absl::string_view name) const {
   const auto* state = facts_.Find<v1::ContactState>(name);
   return state == nullptr ? nullptr : &state->contact();
+}
+
+std::vector<const v1::Invitation*> FeedbackView::Invitations() const {
+  std::vector<const v1::Invitation*> invitations;
+  const std::string prefix = absl::StrCat("accounts/", env_.account, "/invitations/");
+  for (const auto* state : facts_.List<v1::InvitationState>(prefix, kListedMax)) {
+    invitations.push_back(&state->invitation());
+  }
+  return invitations;
+}
+
+std::vector<const v1::FollowUp*> FeedbackView::FollowUps() const {
+  std::vector<const v1::FollowUp*> follow_ups;
+  const std::string prefix = absl::StrCat("accounts/", env_.account, "/followUps/");
+  for (const auto* state : facts_.List<v1::FollowUpState>(prefix, kListedMax)) {
+    follow_ups.push_back(&state->follow_up());
+  }
+  return follow_ups;
 }
 
 const v1::Surveying& FeedbackView::surveying() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 
@@ -33,6 +34,10 @@ class FeedbackView {
   const v1::Response* FindResponse(absl::string_view name) const;
   const v1::FollowUp* FindFollowUp(absl::string_view name) const;
   const v1::Contact* FindContact(absl::string_view name) const;
+
+  // Of the input's account, by name. At most 10,000.
+  std::vector<const v1::Invitation*> Invitations() const;
+  std::vector<const v1::FollowUp*> FollowUps() const;
 
   // How often the input's account was asked; empty before the first time.
   const v1::Surveying& surveying() const;

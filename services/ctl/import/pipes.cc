@@ -181,6 +181,20 @@ Result AtMost(const Value& value, const Pipe& pipe, const Scope& scope) {
   return limit;
 }
 
+// So many minutes later; a day begins at its first instant.
+Result PlusMinutes(const Value& value, const Pipe& pipe, const Scope& scope) {
+  constexpr int64_t kMinutesMax = 100 * 366 * 24 * 60;
+  const Value minutes = ArgColumn(pipe, 0, scope);
+  if (IsAbsent(minutes)) return Value();
+  const auto* number = std::get_if<int64_t>(&minutes);
+  if (number == nullptr || *number < 0 || *number > kMinutesMax) {
+    return Invalid(absl::StrCat("'", ToText(minutes), "' is no number of minutes to add"));
+  }
+  const auto* day = std::get_if<Day>(&value);
+  const absl::Time start = day != nullptr ? StartOf(*day) : std::get<absl::Time>(value);
+  return Value(start + *number * absl::Minutes(1));
+}
+
 const std::vector<PipeSpec>& Pipes() {
   using enum Kind;
   static const auto& pipes = *new std::vector<PipeSpec>{
@@ -209,6 +223,11 @@ const std::vector<PipeSpec>& Pipes() {
        .args = "c",
        .apply = UnlessDivisible},
       {.name = "zero_when", .takes = {kAmount, kInteger}, .args = "c", .apply = ZeroWhen},
+      {.name = "plus_minutes",
+       .takes = {kDay, kTime},
+       .gives = kTime,
+       .args = "c",
+       .apply = PlusMinutes},
       {.name = "at_most", .takes = {kDay, kTime, kInteger, kDecimal}, .args = "c", .apply = AtMost},
   };
   return pipes;

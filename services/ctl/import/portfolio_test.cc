@@ -13,6 +13,7 @@
 #include "services/ctl/import/runner.h"
 #include "steward/accounts/v1/accounts_service.pb.h"
 #include "steward/contracts/v1/contracts_service.pb.h"
+#include "steward/feedback/v1/feedback_service.pb.h"
 
 // The shipped mappings over the whole of the portfolios that they are for.
 namespace steward::importing {
@@ -25,6 +26,7 @@ using accounts::v1::ImportOrgUnitRequest;
 using accounts::v1::ImportPersonRequest;
 using accounts::v1::ImportReportingLineRequest;
 using contracts::v1::ImportContractRequest;
+using feedback::v1::ImportResponseRequest;
 using ::testing::UnorderedElementsAre;
 
 class PortfolioTest : public ::testing::Test {
@@ -102,8 +104,11 @@ TEST_F(RavenstackTest, EveryRowEndsAsItShould) {
   EXPECT_EQ(FileOf("subscriptions").imported, 4987);
   EXPECT_EQ(FileOf("subscriptions").rejected, 13);
   EXPECT_EQ(FileOf("subscriptions").rejected_by_rule, 13);
-  for (const char* id : {"support_tickets", "churn_events", "feature_usage"})
-    EXPECT_NE(FileOf(id).not_mapped, "") << id;
+  EXPECT_EQ(FileOf("support_tickets").rows, 2000);
+  EXPECT_EQ(FileOf("support_tickets").imported, 1175) << "those with a score";
+  EXPECT_EQ(FileOf("support_tickets").skipped, 825);
+  EXPECT_EQ(FileOf("churn_events").imported, 600);
+  EXPECT_NE(FileOf("feature_usage").not_mapped, "");
 
   const auto accounts = All<ImportAccountRequest>("ImportAccount");
   ASSERT_EQ(accounts.size(), 500u);
@@ -113,6 +118,34 @@ TEST_F(RavenstackTest, EveryRowEndsAsItShould) {
   EXPECT_EQ(first.account().since().ShortDebugString(), "year: 2024 month: 10 day: 16");
   EXPECT_EQ(first.effective_time().seconds(), 1729036800);
   EXPECT_EQ(first.account().attributes_size(), 5);
+}
+
+TEST_F(RavenstackTest, ScoredTicketsAndChurnAreResponses) {
+  Import("ravenstack", directory_);
+  int tickets = 0;
+  int64_t sum = 0;
+  int exits = 0;
+  int comments = 0;
+  for (const auto& request : All<ImportResponseRequest>("ImportResponse")) {
+    const auto& response = request.response();
+    EXPECT_EQ(response.received_time().seconds(), request.effective_time().seconds());
+    if (response.kind() == feedback::v1::SURVEY_KIND_EXIT) {
+      ++exits;
+      EXPECT_NE(response.reason(), "");
+      comments += response.comment().empty() ? 0 : 1;
+      continue;
+    }
+    ++tickets;
+    ASSERT_EQ(response.scores_size(), 1);
+    EXPECT_EQ(response.scores(0).metric(), feedback::v1::METRIC_CSAT);
+    sum += response.scores(0).score();
+    EXPECT_NE(response.priority(), "");
+  }
+  // Counted apart from this code.
+  EXPECT_EQ(tickets, 1175);
+  EXPECT_EQ(sum, 4678);
+  EXPECT_EQ(exits, 600);
+  EXPECT_EQ(comments, 452);
 }
 
 TEST_F(RavenstackTest, RevenueIsExact) {

@@ -8,7 +8,8 @@
 namespace steward::feedback {
 
 // Somebody takes it: the first clock stops (DOMAIN.md 3.2 "Closed loop").
-Decision AcknowledgeFollowUp(const v1::AcknowledgeFollowUpRequest&, const FeedbackView& view, const Env&) {
+Decision AcknowledgeFollowUp(const v1::AcknowledgeFollowUpRequest&, const FeedbackView& view,
+                             const Env&) {
   STEWARD_RETURN_IF_ERROR(CheckLegal(view.follow_up(), "AcknowledgeFollowUp"));
   return v1::FollowUpAcknowledged();
 }

@@ -8,7 +8,8 @@
 namespace steward::feedback {
 
 // They agreed on what is done (DOMAIN.md 3.2 "Closed loop").
-Decision AgreeFollowUpAction(const v1::AgreeFollowUpActionRequest& request, const FeedbackView& view, const Env&) {
+Decision AgreeFollowUpAction(const v1::AgreeFollowUpActionRequest& request,
+                             const FeedbackView& view, const Env&) {
   STEWARD_RETURN_IF_ERROR(CheckLegal(view.follow_up(), "AgreeFollowUpAction"));
   v1::FollowUpActionAgreed event;
   event.set_action(request.action());

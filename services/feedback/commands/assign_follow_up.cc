@@ -36,6 +36,7 @@ Decision AssignFollowUp(const v1::AssignFollowUpRequest& request, const Feedback
   v1::FollowUpAssigned event;
   event.set_before(follow_up.owner());
   event.set_after(request.owner());
+  event.set_named(true);
   return event;
 }
 

@@ -20,8 +20,8 @@ namespace {
 
 using v1::Response;
 
-constexpr absl::string_view kImportedFields[] = {"survey",        "kind",    "contact",
-                                                 "scores",        "reason",  "comment",
+constexpr absl::string_view kImportedFields[] = {"survey",        "kind",     "contact",
+                                                 "scores",        "reason",   "comment",
                                                  "received_time", "priority", "attributes"};
 
 absl::Status CheckImported(const Response& response, const Env& env) {
@@ -72,10 +72,9 @@ Decision ImportResponse(const v1::ImportResponseRequest& request, const Feedback
     if (known.live()) {
       for (const auto field : kImportedFields) *live.Add() = std::string(field);
     }
-    STEWARD_ASSIGN_OR_RETURN(
-        const auto change,
-        ImportFields<Response>({kImportedFields, live, request.overwrite()}, event.response(),
-                               known.response()));
+    STEWARD_ASSIGN_OR_RETURN(const auto change,
+                             ImportFields<Response>({kImportedFields, live, request.overwrite()},
+                                                    event.response(), known.response()));
     if (change.empty()) return Nothing();
     *event.mutable_before() = known.response();
   }

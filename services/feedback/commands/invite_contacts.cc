@@ -136,12 +136,12 @@ Decision InviteContacts(const InviteContactsRequest& request, const FeedbackView
     offer.set_contact(invitee.contact());
     offer.set_email(invitee.email());
     const v1::Contact* contact = view.FindContact(invitee.contact());
-    const v1::Suppression why = WhySuppressed(
-        {.survey = version,
-         .contact = contact != nullptr ? *contact : v1::Contact::default_instance(),
-         .escalated = view.is_escalated(),
-         .sent_count = sent_before + round.sent_count()},
-        request.survey(), env.now);
+    const v1::Suppression why =
+        WhySuppressed({.survey = version,
+                       .contact = contact != nullptr ? *contact : v1::Contact::default_instance(),
+                       .escalated = view.is_escalated(),
+                       .sent_count = sent_before + round.sent_count()},
+                      request.survey(), env.now);
     Decide(why == v1::SUPPRESSION_UNSPECIFIED ? offer : Withheld(offer, why), &round, &decision);
   }
   STEWARD_RETURN_IF_ERROR(CheckDay(view.surveying(), round.sent_count(), env.now));

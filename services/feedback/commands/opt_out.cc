@@ -15,9 +15,9 @@ namespace steward::feedback {
 // invitation that is over still takes the word.
 Decision OptOut(const v1::OptOutRequest& request, const FeedbackView& view, const Env& env) {
   if (InvitationOf(env.token_key, request.token()) != env.aggregate) {
-    return Reject(Reason::REASON_UNKNOWN_TOKEN,
-                  absl::StrCat("the token is not that of ", env.aggregate,
-                               ": take the link as it was sent"));
+    return Reject(
+        Reason::REASON_UNKNOWN_TOKEN,
+        absl::StrCat("the token is not that of ", env.aggregate, ": take the link as it was sent"));
   }
   const v1::Invitation& invitation = view.invitation();
   Decision decision;
@@ -25,7 +25,7 @@ Decision OptOut(const v1::OptOutRequest& request, const FeedbackView& view, cons
   if (IsOpen(state)) {
     v1::InvitationOptedOut opted_out;
     opted_out.set_from(state);
-    decision.Add(opted_out);
+    decision.Add(opted_out).At(env.now);
   }
   const v1::Contact* contact = view.FindContact(invitation.contact());
   if (contact != nullptr && contact->opted_out()) return decision;
@@ -34,7 +34,7 @@ Decision OptOut(const v1::OptOutRequest& request, const FeedbackView& view, cons
   *changed.mutable_after() = changed.before();
   changed.mutable_after()->set_name(invitation.contact());
   changed.mutable_after()->set_opted_out(true);
-  decision.Add(changed).On(invitation.contact());
+  decision.Add(changed).On(invitation.contact()).At(env.now);
   return decision;
 }
 

@@ -15,8 +15,7 @@ using v1::Invitation;
 absl::Status CheckBounce(const Invitation& invitation) {
   if (invitation.state() == Invitation::STATE_SENT) return absl::OkStatus();
   return IllegalTransition(invitation.name(), Invitation::State_Name(invitation.state()),
-                           "ReportInvitation of STATE_BOUNCED",
-                           CommandsIn(invitation.state()));
+                           "ReportInvitation of STATE_BOUNCED", CommandsIn(invitation.state()));
 }
 
 }  // namespace

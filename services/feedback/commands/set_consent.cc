@@ -13,8 +13,8 @@ Decision SetConsent(const v1::SetConsentRequest& request, const FeedbackView& vi
                     const Env& env) {
   STEWARD_RETURN_IF_ERROR(CheckAccount(view, env, /*history=*/true));
   const v1::Contact& contact = view.contact();
-  const bool same = contact.consent() == request.consent() &&
-                    contact.opted_out() == request.opted_out();
+  const bool same =
+      contact.consent() == request.consent() && contact.opted_out() == request.opted_out();
   if (same) return Nothing();
   v1::ConsentChanged event;
   *event.mutable_before() = contact;

@@ -7,6 +7,7 @@
 #include "libs/base/errors.h"
 #include "libs/base/status.h"
 #include "services/feedback/policies/answers.h"
+#include "services/feedback/policies/satisfaction.h"
 #include "services/feedback/policies/tokens.h"
 #include "services/feedback/policies/transitions.h"
 #include "services/feedback/view.h"
@@ -78,7 +79,8 @@ Response Begun(const Invitation& invitation, const v1::Survey& version, const En
   return response;
 }
 
-Decision Edit(const SubmitResponseRequest& request, const Response& before, const Env& env) {
+Decision Edit(const SubmitResponseRequest& request, const FeedbackView& view, const Env& env) {
+  const Response& before = view.response().response();
   if (StateAt(before, env.now) != Response::STATE_RECEIVED) {
     return Reject(Reason::REASON_RESPONSE_LOCKED,
                   absl::StrCat(before.name(), " was given, and can be changed no more: its ",
@@ -97,20 +99,20 @@ Decision Edit(const SubmitResponseRequest& request, const Response& before, cons
   event.mutable_after()->set_edit_count(before.edit_count() + 1);
   Decision decision;
   decision.Add(event).At(env.now);
+  STEWARD_RETURN_IF_ERROR(AddSatisfaction(event.after(), view, env, &decision));
   return decision;
 }
 
 }  // namespace
 
 // A contact answers with the token of their invitation, without a login (DOMAIN.md 3.2); it counts
-// once the edit window is over. What it leads to is decided by FollowSatisfaction.
+// once the edit window is over.
 Decision SubmitResponse(const SubmitResponseRequest& request, const FeedbackView& view,
                         const Env& env) {
   STEWARD_ASSIGN_OR_RETURN(const Invitation* invitation, Invited(request, view, env));
   STEWARD_ASSIGN_OR_RETURN(const v1::Survey* version, AskedVersion(*invitation, view));
   STEWARD_RETURN_IF_ERROR(CheckAnswer(request, *version));
-  const Response& before = view.response().response();
-  if (!before.name().empty()) return Edit(request, before, env);
+  if (!view.response().response().name().empty()) return Edit(request, view, env);
   if (!IsOpen(StateAt(*invitation, env.now))) return TooLate(*invitation, "the invitation is over");
 
   v1::ResponseRecorded recorded;
@@ -122,6 +124,7 @@ Decision SubmitResponse(const SubmitResponseRequest& request, const FeedbackView
   Decision decision;
   decision.Add(recorded).At(env.now);
   decision.Add(completed).On(invitation->name()).At(env.now);
+  STEWARD_RETURN_IF_ERROR(AddSatisfaction(recorded.response(), view, env, &decision));
   return decision;
 }
 

@@ -31,8 +31,8 @@ absl::Status CheckQuestions(const v1::Survey& survey) {
                                             " twice: one question has a metric"));
     }
     if (scored == !question.choices().empty()) {
-      return Unaskable(survey, absl::StrCat("has a question ", id,
-                                            " that needs either a metric or choices"));
+      return Unaskable(
+          survey, absl::StrCat("has a question ", id, " that needs either a metric or choices"));
     }
   }
   return absl::OkStatus();
@@ -55,7 +55,8 @@ absl::Status CheckContent(const v1::Survey& survey) {
   int32_t last = 0;
   for (const int32_t day : survey.reminder_days()) {
     if (day <= last || day >= ExpiryDays(survey)) {
-      return Unaskable(survey, absl::StrCat("reminds on day ", day, ": reminders rise, and end "
+      return Unaskable(survey, absl::StrCat("reminds on day ", day,
+                                            ": reminders rise, and end "
                                             "before the expiry on day ",
                                             ExpiryDays(survey)));
     }

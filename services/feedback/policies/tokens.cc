@@ -25,8 +25,7 @@ bool Equal(absl::string_view a, absl::string_view b) {
 
 }  // namespace
 
-std::string ResponseFor(absl::string_view token_key, absl::string_view invitation,
-                        bool anonymous) {
+std::string ResponseFor(absl::string_view token_key, absl::string_view invitation, bool anonymous) {
   const std::string id =
       anonymous ? Keyed(token_key, "anonymous response", invitation) : LastSegment(invitation);
   return absl::StrCat("accounts/", AccountOf(invitation), "/responses/", id);
@@ -39,8 +38,8 @@ std::string TokenFor(absl::string_view token_key, absl::string_view invitation, 
 
 std::optional<std::string> InvitationOf(absl::string_view token_key, absl::string_view token) {
   const std::string last = LastSegment(token);
-  const std::string invitation = absl::StrCat("accounts/", AccountOf(token), "/invitations/",
-                                              last.substr(0, last.find('~')));
+  const std::string invitation =
+      absl::StrCat("accounts/", AccountOf(token), "/invitations/", last.substr(0, last.find('~')));
   const bool own = Equal(TokenFor(token_key, invitation, false), token);
   const bool anonymous = Equal(TokenFor(token_key, invitation, true), token);
   if (own || anonymous) return invitation;

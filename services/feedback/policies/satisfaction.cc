@@ -1,3 +1,5 @@
+#include "services/feedback/policies/satisfaction.h"
+
 #include <algorithm>
 #include <string>
 
@@ -9,9 +11,6 @@
 #include "libs/base/status.h"
 #include "services/feedback/policies/follow_up_clocks.h"
 #include "services/feedback/policies/scales.h"
-#include "services/feedback/policies/transitions.h"
-#include "services/feedback/use_cases.h"
-#include "services/feedback/view.h"
 #include "steward/feedback/v1/feedback_events.pb.h"
 
 namespace steward::feedback {
@@ -24,6 +23,11 @@ bool Contains(const google::protobuf::RepeatedField<int>& metrics, v1::Metric me
   return std::find(metrics.begin(), metrics.end(), metric) != metrics.end();
 }
 
+// One for each response.
+std::string FollowUpOf(const Response& response) {
+  return absl::StrCat(ParentOf(response.name()), "/followUps/", LastSegment(response.name()));
+}
+
 template <class Event>
 Event Detected(const Response& response, const v1::Score& score) {
   Event event;
@@ -34,12 +38,11 @@ Event Detected(const Response& response, const v1::Score& score) {
   return event;
 }
 
-absl::StatusOr<v1::FollowUpOpened> Opened(const std::string& name, const v1::Score& score,
+absl::StatusOr<v1::FollowUpOpened> Opened(const Response& response, const v1::Score& score,
                                           const FeedbackView& view, const Env& env) {
-  const Response& response = view.response().response();
   v1::FollowUpOpened event;
   v1::FollowUp& follow_up = *event.mutable_follow_up();
-  follow_up.set_name(name);
+  follow_up.set_name(FollowUpOf(response));
   follow_up.set_state(v1::FollowUp::STATE_OPEN);
   follow_up.set_response(response.name());
   follow_up.set_survey(response.survey());
@@ -54,37 +57,27 @@ absl::StatusOr<v1::FollowUpOpened> Opened(const std::string& name, const v1::Sco
 
 }  // namespace
 
-// A live answer says that a customer is unhappy (NPS to 6, CSAT to 2, CES to 3): somebody has to
-// talk to them; or that they are happy (DOMAIN.md 3.2 "Closed loop"). Said once for each metric of
-// a response, also when an edit makes it so. History leads to nothing.
-Decision FollowSatisfaction(const FeedbackView& view, const Env& env) {
-  if (env.origin != common::v1::ORIGIN_LIVE || CollectionOf(env.aggregate) != "responses") {
-    return Nothing();
-  }
+absl::Status AddSatisfaction(const Response& response, const FeedbackView& view, const Env& env,
+                             Decision* decision) {
   const v1::ResponseState& state = view.response();
-  const Response& response = state.response();
-  const bool asked = response.survey_version() > 0;
-  if (!asked || response.state() == Response::STATE_EXCLUDED) return Nothing();
-  const std::string follow_up =
-      absl::StrCat(ParentOf(response.name()), "/followUps/", LastSegment(response.name()));
+  const std::string follow_up = FollowUpOf(response);
   bool opened = view.FindFollowUp(follow_up) != nullptr;
-  Decision decision;
   for (const v1::Score& score : response.scores()) {
     const v1::Metric metric = score.metric();
     if (IsPromoter(score) && !Contains(state.promoter_metrics(), metric)) {
-      decision.Add(Detected<v1::PromoterDetected>(response, score));
+      decision->Add(Detected<v1::PromoterDetected>(response, score)).At(env.now);
     }
     if (!IsDetractor(score) || Contains(state.detractor_metrics(), metric)) continue;
     if (!opened) {
-      STEWARD_ASSIGN_OR_RETURN(const auto event, Opened(follow_up, score, view, env));
-      decision.Add(event).On(follow_up);
+      STEWARD_ASSIGN_OR_RETURN(const auto event, Opened(response, score, view, env));
+      decision->Add(event).On(follow_up).At(env.now);
       opened = true;
     }
     auto detected = Detected<v1::DetractorDetected>(response, score);
     detected.set_follow_up(follow_up);
-    decision.Add(detected);
+    decision->Add(detected).At(env.now);
   }
-  return decision;
+  return absl::OkStatus();
 }
 
 }  // namespace steward::feedback

@@ -1,0 +1,70 @@
+#include "services/feedback/contract.h"
+
+#include "services/feedback/derive.h"
+#include "services/feedback/evolve.h"
+#include "services/feedback/queries/queries.h"
+#include "services/feedback/use_cases.h"
+#include "services/mirrors/account_mirror.h"
+#include "services/mirrors/calendar_mirror.h"
+
+namespace steward::feedback {
+
+engine::Service Feedback() {
+  using accounts::v1::AccountsEvent;
+  using engine::MirrorPer;
+  return engine::Service("feedback", v1::FeedbackEvent::descriptor())
+      .Aggregate("surveys", EvolveSurvey, DeriveSurvey)
+      .Aggregate("contacts", EvolveContact, DeriveContact)
+      .Aggregate("invitationRounds", EvolveRound, DeriveRound)
+      .Aggregate("invitations", EvolveInvitation, DeriveInvitation)
+      .Aggregate("surveying", EvolveSurveying, DeriveSurveying)
+      .Aggregate("responses", EvolveResponse, DeriveResponse)
+      .Aggregate("followUps", EvolveFollowUp, DeriveFollowUp)
+      .Aggregate("erasedPeople", EvolveErasedPerson, DeriveErasedPerson)
+      .Mirror(MirrorPer::kAccount, mirrors::MirrorAccount)
+      .Mirror(MirrorPer::kAggregate, mirrors::MirrorPerson)
+      .Mirror(MirrorPer::kAggregate, mirrors::MirrorCalendar)
+      .Command(CreateSurvey)
+      .Command(UpdateSurvey)
+      .Command(PublishSurvey)
+      .Command(PauseSurvey)
+      .Command(ResumeSurvey)
+      .Command(CloseSurvey)
+      .Command(ArchiveSurvey)
+      .Command(InviteContacts)
+      .Command(ReportInvitation)
+      .Command(OptOut)
+      .Command(SetConsent)
+      .Command(SubmitResponse)
+      .Command(ExcludeResponse)
+      .Command(RestoreResponse)
+      .Command(ImportResponse)
+      .Command(AcknowledgeFollowUp)
+      .Command(ContactFollowUp)
+      .Command(AgreeFollowUpAction)
+      .Command(ResolveFollowUp)
+      .Command(GiveUpFollowUp)
+      .Command(ReopenFollowUp)
+      .Command(AssignFollowUp)
+      .Timer(kInvitationExpires, InvitationExpires)
+      .Timer(kInvitationReminder, InvitationReminder)
+      .Timer(kResponseLocks, ResponseLocks)
+      .Timer(kAcknowledgeDue, FollowUpClockPasses)
+      .Timer(kContactDue, FollowUpClockPasses)
+      .Timer(kResolveDue, FollowUpClockPasses)
+      .Reaction("expire_invitations", AccountsEvent::descriptor(), OnAccountArchived)
+      .Reaction("hand_over_assigned", AccountsEvent::descriptor(), OnAccountAssigned)
+      .Reaction("hand_over_started", AccountsEvent::descriptor(), OnAssignmentStarted)
+      .Reaction("hand_over_corrected", AccountsEvent::descriptor(), OnAssignmentCorrected)
+      .Reaction("confirm_person_erased", AccountsEvent::descriptor(), OnPersonErased)
+      .Query(ListSurveys)
+      .Query(ListSurveyVersions)
+      .Query(ListInvitations)
+      .Query(GetInvitationToken)
+      .Query(ListResponses)
+      .Query(ListFollowUps)
+      .Query(GetScore)
+      .Query(ListExitReasons);
+}
+
+}  // namespace steward::feedback

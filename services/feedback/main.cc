@@ -1,0 +1,6 @@
+#include "services/feedback/service.h"
+#include "services/host/process.h"
+
+int main(int argc, char** argv) {
+  return steward::host::Main(argc, argv, steward::feedback::FeedbackSpec());
+}

@@ -1,0 +1,196 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "libs/base/civil_date.h"
+#include "libs/base/clock.h"
+#include "services/feedback/feedback_for_test.h"
+
+namespace steward::feedback {
+namespace {
+
+using ::testing::SizeIs;
+
+using v1::GetScoreRequest;
+
+GetScoreRequest Of(GetScoreRequest::Metric metric,
+                   GetScoreRequest::Grouping grouping = GetScoreRequest::GROUPING_UNSPECIFIED) {
+  GetScoreRequest request;
+  request.set_metric(metric);
+  request.set_grouping(grouping);
+  return request;
+}
+
+// Imports responses of a priority and month, named after them.
+void ImportMany(KnownAccount& account, const std::string& priority, const std::string& scores,
+                absl::Time first) {
+  for (size_t i = 0; i < scores.size(); ++i) {
+    auto request =
+        Import(priority + absl::FormatTime("%m", first, absl::UTCTimeZone()) + std::to_string(i),
+               Csat(scores[i] - '0'), first + static_cast<int>(i) * absl::Hours(1));
+    request.mutable_response()->set_priority(priority);
+    account.Do(request);
+  }
+}
+
+TEST(GetScore, IsTheGoldenVector) {
+  KnownAccount account;
+  ImportMany(account, "low", std::string(42, '5') + std::string(8, '3'), Utc(2024, 3, 1));
+  const auto score = account.Score(Of(GetScoreRequest::METRIC_CSAT_TOP2));
+  EXPECT_EQ(score.n(), 50);
+  EXPECT_EQ(score.numerator(), 42);
+  EXPECT_EQ(score.denominator(), 50);
+  EXPECT_EQ(score.bp(), 8400);
+  EXPECT_EQ(score.low_bp(), 7149);
+  EXPECT_EQ(score.high_bp(), 9166);
+  EXPECT_EQ(score.withheld(), "");
+}
+
+TEST(GetScore, ByPriorityAndMonth) {
+  KnownAccount account;
+  ImportMany(account, "urgent", "55443", Utc(2024, 1, 31, 20));
+  ImportMany(account, "low", "333335", Utc(2024, 2, 5));
+  const auto by_priority =
+      account.Score(Of(GetScoreRequest::METRIC_CSAT_TOP2, GetScoreRequest::GROUPING_PRIORITY));
+  ASSERT_THAT(by_priority.rows(), SizeIs(2));
+  EXPECT_EQ(by_priority.rows(0).key(), "low");
+  EXPECT_EQ(by_priority.rows(0).numerator(), 1);
+  EXPECT_EQ(by_priority.rows(1).key(), "urgent");
+  EXPECT_EQ(by_priority.rows(1).bp(), 8000);
+  const auto by_month =
+      account.Score(Of(GetScoreRequest::METRIC_CSAT_MEAN, GetScoreRequest::GROUPING_MONTH));
+  ASSERT_THAT(by_month.rows(), SizeIs(2));
+  EXPECT_EQ(by_month.rows(0).key(), "2024-01");
+  EXPECT_EQ(by_month.rows(0).n(), 4);
+  EXPECT_EQ(by_month.rows(0).withheld(), "INSUFFICIENT");
+  EXPECT_FALSE(by_month.rows(0).has_bp());
+  EXPECT_EQ(by_month.rows(1).key(), "2024-02");
+  EXPECT_EQ(by_month.rows(1).numerator(), 23);
+  EXPECT_EQ(by_month.rows(1).denominator(), 35);
+}
+
+TEST(GetScore, AtAnInstantWithinADay) {
+  KnownAccount account;
+  ImportMany(account, "low", "555553", Utc(2024, 3, 1));
+  auto request = Of(GetScoreRequest::METRIC_CSAT_TOP2);
+  *request.mutable_at() = ToTimestamp(Utc(2024, 3, 1, 5));
+  EXPECT_EQ(account.Score(request).n(), 5) << "what arrives at the instant comes later";
+  *request.mutable_at() = ToTimestamp(Utc(2024, 3, 1, 6));
+  EXPECT_EQ(account.Score(request).n(), 6);
+  *request.mutable_at() = ToTimestamp(Utc(2024, 3, 1));
+  EXPECT_EQ(account.Score(request).n(), 0);
+}
+
+TEST(GetScore, ByAccountAndSegmentAndOfOneAccount) {
+  KnownAccount account;
+  ImportMany(account, "low", "555553", Utc(2024, 3, 1));
+  const auto by_account =
+      account.Score(Of(GetScoreRequest::METRIC_CSAT_TOP2, GetScoreRequest::GROUPING_ACCOUNT));
+  ASSERT_THAT(by_account.rows(), SizeIs(1));
+  EXPECT_EQ(by_account.rows(0).key(), kAccount);
+  EXPECT_EQ(account.Score(Of(GetScoreRequest::METRIC_CSAT_TOP2, GetScoreRequest::GROUPING_SEGMENT))
+                .rows(0)
+                .key(),
+            "KEY");
+  auto one = Of(GetScoreRequest::METRIC_CSAT_TOP2, GetScoreRequest::GROUPING_MONTH);
+  one.set_account(kAccount);
+  EXPECT_EQ(account.Score(one).n(), 6);
+  EXPECT_THAT(account.Score(one).rows(), SizeIs(1));
+  one.set_account("accounts/a2");
+  EXPECT_EQ(account.Score(one).n(), 0);
+}
+
+TEST(GetScore, AContactCountsOnceInAWindow) {
+  KnownAccount account;
+  for (int i = 0; i < 6; ++i) {
+    auto request = Import("r" + std::to_string(i), Nps(i == 5 ? 10 : 0), Utc(2025, 12, 1 + i));
+    request.mutable_response()->set_contact(kAnn);
+    account.Do(request);
+  }
+  auto request = Of(GetScoreRequest::METRIC_NPS);
+  request.set_min_n(1);
+  EXPECT_EQ(account.Score(request).n(), 6);
+  request.set_window("90d");
+  const auto window = account.Score(request);
+  EXPECT_EQ(window.n(), 1);
+  EXPECT_EQ(window.bp(), 10'000) << "her latest";
+  account.Do(Exclude("accounts/a1/responses/r5"));
+  EXPECT_EQ(account.Score(request).bp(), -10'000) << "the one before";
+  request.set_window("25d");
+  EXPECT_EQ(account.Score(request).n(), 0) << "all came before 7 December";
+  request.set_window("9999d");
+  v1::GetScoreResponse response;
+  EXPECT_EQ(DetailOf(account.scenario.Ask(request, &response)).reason(),
+            Reason::REASON_INVALID_FIELD);
+}
+
+TEST(GetScore, NpsAndCesHaveTheirFigures) {
+  KnownAccount account;
+  for (int i = 0; i < 5; ++i) {
+    account.Do(Import("n" + std::to_string(i), Nps(i == 0 ? 6 : 9), Utc(2025, 12, 1)));
+    account.Do(Import("c" + std::to_string(i), Ces(i == 0 ? 1 : 6), Utc(2025, 12, 1)));
+  }
+  const auto nps = account.Score(Of(GetScoreRequest::METRIC_NPS));
+  EXPECT_EQ(nps.numerator(), 3);
+  EXPECT_EQ(nps.bp(), 6000);
+  EXPECT_LT(nps.low_bp(), 6000);
+  const auto ces = account.Score(Of(GetScoreRequest::METRIC_CES));
+  EXPECT_EQ(ces.numerator(), 4);
+  EXPECT_EQ(ces.bp(), 8000);
+  EXPECT_EQ(ces.mean_centi(), 500);
+}
+
+TEST(GetScore, FewAnonymousAnswersAreNotShown) {
+  KnownAccount account;
+  v1::Survey survey = Relationship();
+  survey.set_anonymous(true);
+  account.Publish(survey);
+  account.Do(Submit(account.TokenOf(account.Sent()), {Nps(9)}));
+  account.scenario.AdvanceTo(Utc(2026, 1, 3));
+  auto request = Of(GetScoreRequest::METRIC_NPS);
+  request.set_min_n(1);
+  const auto score = account.Score(request);
+  EXPECT_EQ(score.withheld(), "SUPPRESSED");
+  EXPECT_FALSE(score.has_n());
+  EXPECT_FALSE(score.has_bp());
+}
+
+TEST(GetScore, TheResponseRateIsCompletedOfDelivered) {
+  KnownAccount account;
+  account.Publish();
+  const std::string ann = account.Sent(kAnn);
+  const std::string bob = account.Sent(kBob);
+  account.Do(Report(bob, v1::Invitation::STATE_DELIVERED));
+  account.Do(Submit(account.TokenOf(ann), {Nps(8)}));
+  auto request = Of(GetScoreRequest::METRIC_RESPONSE_RATE, GetScoreRequest::GROUPING_ACCOUNT);
+  request.set_min_n(1);
+  const auto rate = account.Score(request);
+  EXPECT_EQ(rate.numerator(), 1);
+  EXPECT_EQ(rate.denominator(), 2);
+  EXPECT_EQ(rate.bp(), 5000);
+  ASSERT_THAT(rate.rows(), SizeIs(1));
+  EXPECT_EQ(rate.rows(0).bp(), 5000);
+}
+
+TEST(ListExitReasons, CountsWhatExitSurveysSay) {
+  KnownAccount account;
+  for (int i = 0; i < 3; ++i) {
+    auto request = Import("r" + std::to_string(i), Nps(1), Utc(2025, 12, 1 + i));
+    request.mutable_response()->set_kind(v1::SURVEY_KIND_EXIT);
+    request.mutable_response()->set_reason(i == 0 ? "budget" : "pricing");
+    account.Do(request);
+  }
+  v1::ListExitReasonsResponse response;
+  ASSERT_TRUE(account.scenario.Ask(v1::ListExitReasonsRequest(), &response).ok());
+  ASSERT_THAT(response.rows(), SizeIs(2));
+  EXPECT_EQ(response.rows(0).key(), "budget");
+  EXPECT_EQ(response.rows(1).n(), 2);
+  v1::ListExitReasonsRequest before;
+  *before.mutable_at() = DateFromDay(20'423);
+  v1::ListExitReasonsResponse earlier;
+  ASSERT_TRUE(account.scenario.Ask(before, &earlier).ok());
+  ASSERT_THAT(earlier.rows(), SizeIs(2)) << "1 and 2 December";
+  EXPECT_EQ(earlier.rows(1).n(), 1);
+}
+
+}  // namespace
+}  // namespace steward::feedback
