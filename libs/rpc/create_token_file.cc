@@ -38,10 +38,11 @@ absl::Status WriteNewFile(const std::string& path, absl::string_view content) {
 }
 
 std::vector<NewToken> Tokens(absl::Span<const std::string> services) {
-  std::vector<NewToken> tokens{
-      {"admin", {"viewer", "editor", "approver", "importer", "subscriber", "operator", "personal"}},
-      {"viewer", {"viewer"}},
-      {"subscriber", {"subscriber"}}};
+  std::vector<NewToken> tokens{{"admin",
+                                {"viewer", "editor", "approver", "importer", "subscriber",
+                                 "operator", "personal", "deescalator"}},
+                               {"viewer", {"viewer"}},
+                               {"subscriber", {"subscriber"}}};
   for (const std::string& service : services) {
     tokens.push_back({absl::StrCat("service-", service), {"viewer", "subscriber"}});
   }

@@ -65,7 +65,7 @@ absl::StatusOr<uint32_t> ReadRoles(const toml::node& owner, const toml::node* no
       return Wrong(path, each,
                    absl::StrCat("\"", name,
                                 "\" is no role: viewer, editor, approver, importer, subscriber, "
-                                "operator, personal"));
+                                "operator, personal, deescalator"));
     }
     principal.Grant(role);
   }

@@ -166,8 +166,9 @@ Json CallCommand::AnswersJson(const std::vector<Answer>& answers) const {
   Json merged;
   const std::string rows = command_.rows.empty() ? "services" : command_.rows;
   for (const Answer& answer : answers) {
-    Json json = ToJson(*answer.response);
+    Json json = command_.short_enums ? ToShortJson(*answer.response) : ToJson(*answer.response);
     json.erase(kNextPage);
+    if (command_.short_enums && !command_.rows.empty()) return json[command_.rows];
     if (!command_.every_service) return json;
     if (merged.is_null()) merged[rows] = Json::array();
     const Json own = command_.rows.empty() ? Json::array({json}) : json[rows];

@@ -13,6 +13,8 @@
 #include "steward/contracts/v1/contracts_events.pb.h"
 #include "steward/contracts/v1/contracts_service.pb.h"
 #include "steward/contracts/v1/renewals_service.pb.h"
+#include "steward/escalations/v1/escalations_events.pb.h"
+#include "steward/escalations/v1/escalations_service.pb.h"
 #include "steward/feedback/v1/feedback_events.pb.h"
 #include "steward/feedback/v1/feedback_service.pb.h"
 
@@ -26,6 +28,7 @@ const google::protobuf::DescriptorPool& Pool() {
   STEWARD_CHECK(contracts::v1::GetContractRequest::descriptor()->file()->pool() == kPool);
   STEWARD_CHECK(contracts::v1::GetRenewalRequest::descriptor()->file()->pool() == kPool);
   STEWARD_CHECK(feedback::v1::GetSurveyRequest::descriptor()->file()->pool() == kPool);
+  STEWARD_CHECK(escalations::v1::GetEscalationRequest::descriptor()->file()->pool() == kPool);
   STEWARD_CHECK(common::v1::GetStatusRequest::descriptor()->file()->pool() == kPool);
   STEWARD_CHECK(common::v1::SubscribeRequest::descriptor()->file()->pool() == kPool);
   return *kPool;
@@ -38,6 +41,7 @@ const std::vector<Service>& Services() {
       {"accounts", 0, accounts::v1::AccountsEvent::descriptor()},
       {"contracts", 1, contracts::v1::ContractsEvent::descriptor()},
       {"feedback", 2, feedback::v1::FeedbackEvent::descriptor()},
+      {"escalations", 3, escalations::v1::EscalationsEvent::descriptor()},
   };
   return *kServices;
 }

@@ -51,6 +51,8 @@ struct Command {
   // A method that every service serves: without --service all of them are asked. Else --service
   // must be given.
   bool every_service = false;
+  // In JSON and YAML, enums stand without their type's name ("SEV1"), and a list is one array.
+  bool short_enums = false;
 };
 
 std::vector<Command> AccountCommands();
@@ -58,6 +60,7 @@ std::vector<Command> PeopleCommands();
 std::vector<Command> ContractCommands();
 std::vector<Command> RenewalCommands();
 std::vector<Command> FeedbackCommands();
+std::vector<Command> EscalationCommands();
 std::vector<Command> OperationCommands();
 // All of the above.
 const std::vector<Command>& Commands();

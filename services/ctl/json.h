@@ -19,6 +19,10 @@ using Json = nlohmann::ordered_json;
 
 Json ToJson(const google::protobuf::Message& message);
 
+// The same with enums without their type's name, as people say them ("SEV1"); one that says nothing
+// is null.
+Json ToShortJson(const google::protobuf::Message& message);
+
 // Merges a JSON object, in the form that ToJson gives, into the message. INVALID_ARGUMENT names the
 // field.
 absl::Status FromJson(const Json& json, google::protobuf::Message* message);

@@ -73,8 +73,9 @@ std::vector<Command> OperationCommands() {
 const std::vector<Command>& Commands() {
   static const auto* const kCommands = [] {
     auto* all = new std::vector<Command>();
-    for (const auto& part : {AccountCommands(), PeopleCommands(), ContractCommands(),
-                             RenewalCommands(), FeedbackCommands(), OperationCommands()}) {
+    for (const auto& part :
+         {AccountCommands(), PeopleCommands(), ContractCommands(), RenewalCommands(),
+          FeedbackCommands(), EscalationCommands(), OperationCommands()}) {
       all->insert(all->end(), part.begin(), part.end());
     }
     return all;

@@ -16,6 +16,7 @@
 #include "services/accounts/service.h"
 #include "services/contracts/service.h"
 #include "services/dev/children.h"
+#include "services/escalations/service.h"
 #include "services/feedback/service.h"
 #include "services/host/process.h"
 #include "services/host/test_clock.h"
@@ -40,7 +41,8 @@ struct Flags {
 };
 
 std::vector<host::ServiceSpec> Services() {
-  return {accounts::AccountsSpec(), contracts::ContractsSpec(), feedback::FeedbackSpec()};
+  return {accounts::AccountsSpec(), contracts::ContractsSpec(), feedback::FeedbackSpec(),
+          escalations::EscalationsSpec()};
 }
 
 void AddFlags(CLI::App* app, Flags* flags) {

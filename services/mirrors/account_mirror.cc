@@ -34,40 +34,56 @@ void Update(const AccountUpdated& event, AccountMirror* mirror) {
   if (Names(event.mask(), "tier")) mirror->set_tier(event.after().tier());
 }
 
-ManagerAssignment* Find(const std::string& assignment, AccountMirror* mirror) {
-  auto* managers = mirror->mutable_managers();
+using Holders = google::protobuf::RepeatedPtrField<ManagerAssignment>;
+
+// Who holds a role that the mirror keeps; null for other roles.
+Holders* HoldersOf(accounts::v1::AssignmentRole role, AccountMirror* mirror) {
+  if (role == accounts::v1::ASSIGNMENT_ROLE_ACCOUNT_MANAGER) return mirror->mutable_managers();
+  if (role == accounts::v1::ASSIGNMENT_ROLE_EXECUTIVE_SPONSOR) return mirror->mutable_sponsors();
+  return nullptr;
+}
+
+ManagerAssignment* FindIn(Holders* holders, const std::string& assignment) {
   const auto found = std::find_if(
-      managers->begin(), managers->end(),
+      holders->begin(), holders->end(),
       [&assignment](const ManagerAssignment& each) { return each.assignment() == assignment; });
-  return found == managers->end() ? nullptr : &*found;
+  return found == holders->end() ? nullptr : &*found;
+}
+
+ManagerAssignment* Find(const std::string& assignment, AccountMirror* mirror) {
+  ManagerAssignment* found = FindIn(mirror->mutable_managers(), assignment);
+  return found != nullptr ? found : FindIn(mirror->mutable_sponsors(), assignment);
 }
 
 void Remove(const std::string& assignment, AccountMirror* mirror) {
-  auto* managers = mirror->mutable_managers();
-  managers->erase(std::remove_if(managers->begin(), managers->end(),
-                                 [&assignment](const ManagerAssignment& each) {
-                                   return each.assignment() == assignment;
-                                 }),
-                  managers->end());
+  for (Holders* holders : {mirror->mutable_managers(), mirror->mutable_sponsors()}) {
+    holders->erase(std::remove_if(holders->begin(), holders->end(),
+                                  [&assignment](const ManagerAssignment& each) {
+                                    return each.assignment() == assignment;
+                                  }),
+                   holders->end());
+  }
 }
 
-// The assignment as it now is: only account managers, and only those that are not over.
+// The assignment as it now is: only account managers and executive sponsors, and only those that
+// are not over.
 void Keep(const Assignment& assignment, AccountMirror* mirror) {
   const bool active = assignment.state() == Assignment::STATE_ACTIVE;
-  const bool kept = assignment.role() == accounts::v1::ASSIGNMENT_ROLE_ACCOUNT_MANAGER &&
-                    (active || assignment.state() == Assignment::STATE_SCHEDULED);
+  Holders* holders = HoldersOf(assignment.role(), mirror);
+  const bool kept =
+      holders != nullptr && (active || assignment.state() == Assignment::STATE_SCHEDULED);
   if (!kept) return Remove(assignment.name(), mirror);
-  ManagerAssignment* manager = Find(assignment.name(), mirror);
-  if (manager == nullptr) manager = mirror->add_managers();
-  manager->set_assignment(assignment.name());
-  manager->set_person(assignment.person());
-  manager->set_active(active);
-  *manager->mutable_valid_from() = assignment.valid_from();
+  ManagerAssignment* holder = FindIn(holders, assignment.name());
+  if (holder == nullptr) holder = holders->Add();
+  holder->set_assignment(assignment.name());
+  holder->set_person(assignment.person());
+  holder->set_active(active);
+  *holder->mutable_valid_from() = assignment.valid_from();
 }
 
 void Start(const std::string& assignment, AccountMirror* mirror) {
-  ManagerAssignment* manager = Find(assignment, mirror);
-  if (manager != nullptr) manager->set_active(true);
+  ManagerAssignment* holder = Find(assignment, mirror);
+  if (holder != nullptr) holder->set_active(true);
 }
 
 bool IsAfter(const Timestamp& a, const Timestamp& b) {
@@ -77,16 +93,20 @@ bool IsAfter(const Timestamp& a, const Timestamp& b) {
 // An end that lies ahead changes nothing yet: AssignmentExpired says when it came. An assignment
 // that ends before it begins never was.
 void End(const AssignmentEnded& event, const Envelope& envelope, AccountMirror* mirror) {
-  const ManagerAssignment* manager = Find(event.assignment(), mirror);
-  if (manager == nullptr) return;
-  const Timestamp& last = manager->active() ? envelope.recorded_time() : manager->valid_from();
+  const ManagerAssignment* holder = Find(event.assignment(), mirror);
+  if (holder == nullptr) return;
+  const Timestamp& last = holder->active() ? envelope.recorded_time() : holder->valid_from();
   if (!IsAfter(event.valid_to(), last)) Remove(event.assignment(), mirror);
 }
 
-void ChooseManager(AccountMirror* mirror) {
+void ChooseHolders(AccountMirror* mirror) {
   mirror->clear_manager();
   for (const auto& each : mirror->managers()) {
     if (each.active()) mirror->set_manager(each.person());
+  }
+  mirror->clear_executive_sponsor();
+  for (const auto& each : mirror->sponsors()) {
+    if (each.active()) mirror->set_executive_sponsor(each.person());
   }
 }
 
@@ -111,7 +131,7 @@ bool MirrorTeam(const AccountsEvent& event, AccountMirror* mirror) {
     default:  // Not about a team.
       return false;
   }
-  ChooseManager(mirror);
+  ChooseHolders(mirror);
   return true;
 }
 
@@ -141,6 +161,10 @@ bool MirrorPerson(const AccountsEvent& event, accounts::v1::PersonMirror* mirror
   switch (event.event_case()) {
     case AccountsEvent::kPersonCreated:
       mirror->set_left(event.person_created().person().state() == Person::STATE_LEFT);
+      *mirror->mutable_reporting_lines() = event.person_created().person().reporting_lines();
+      return true;
+    case AccountsEvent::kReportingLineChanged:
+      *mirror->mutable_reporting_lines() = event.reporting_line_changed().after();
       return true;
     case AccountsEvent::kPersonLeft:
       mirror->set_left(true);

@@ -12,7 +12,7 @@ namespace steward::escalations {
 
 // REQUESTED -> OPEN, by the policy as it is now.
 Decision ApproveEscalation(const v1::ApproveEscalationRequest&, const EscalationView& view,
- const Env& env) {
+                           const Env& env) {
   STEWARD_RETURN_IF_ERROR(CheckLegal(view.escalation(), "ApproveEscalation"));
   v1::EscalationState state = view.state();
   STEWARD_RETURN_IF_ERROR(BindPolicy(view, &state));

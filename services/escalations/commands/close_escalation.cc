@@ -13,7 +13,7 @@ namespace steward::escalations {
 // RESOLVED -> CLOSED: the customer confirmed it, or nobody objected. A SEV1 is closed by a
 // de-escalator.
 Decision CloseEscalation(const v1::CloseEscalationRequest& request, const EscalationView& view,
- const Env&) {
+                         const Env&) {
   STEWARD_RETURN_IF_ERROR(CheckLegal(view.escalation(), "CloseEscalation"));
   if (view.escalation().severity() == v1::SEVERITY_SEV1) {
     return Reject(Reason::REASON_DEESCALATOR_NEEDED,

@@ -8,8 +8,8 @@
 namespace steward::escalations {
 
 // RESOLVED -> CLOSED by a de-escalator, whatever its severity.
-Decision CloseSev1Escalation(const v1::CloseSev1EscalationRequest& request, const EscalationView& view,
- const Env&) {
+Decision CloseSev1Escalation(const v1::CloseSev1EscalationRequest& request,
+                             const EscalationView& view, const Env&) {
   STEWARD_RETURN_IF_ERROR(CheckLegal(view.escalation(), "CloseSev1Escalation"));
   v1::EscalationClosed event;
   event.set_customer_confirmed(request.customer_confirmed());

@@ -9,7 +9,7 @@ namespace steward::escalations {
 
 // REQUESTED -> DECLINED.
 Decision DeclineEscalation(const v1::DeclineEscalationRequest&, const EscalationView& view,
- const Env&) {
+                           const Env&) {
   STEWARD_RETURN_IF_ERROR(CheckLegal(view.escalation(), "DeclineEscalation"));
   return v1::EscalationDeclined();
 }

@@ -11,7 +11,7 @@ namespace steward::escalations {
 
 // Lowers the severity, for those who have the role.
 Decision LowerSeverity(const v1::LowerSeverityRequest& request, const EscalationView& view,
- const Env& env) {
+                       const Env& env) {
   STEWARD_RETURN_IF_ERROR(CheckLegal(view.escalation(), "LowerSeverity"));
   if (request.severity() < view.escalation().severity()) {
     return InvalidField("severity", "must not be worse than it is: raise it by SetSeverity");

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <string>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -36,12 +38,24 @@ absl::Status CheckTarget(const v1::MergeEscalationRequest& request, const Escala
   return absl::OkStatus();
 }
 
+// The cases that the other one doesn't have yet, as many as it can take.
+v1::EscalationAbsorbed Absorbed(const v1::Escalation& merged, const v1::Escalation& into) {
+  v1::EscalationAbsorbed event;
+  event.set_merged(merged.name());
+  const auto& known = into.case_ids();
+  for (const std::string& id : merged.case_ids()) {
+    const bool fits = known.size() + event.case_ids_size() < kCasesMax;
+    if (fits && std::find(known.begin(), known.end(), id) == known.end()) event.add_case_ids(id);
+  }
+  return event;
+}
+
 }  // namespace
 
 // OPEN, ACKNOWLEDGED or IN_PROGRESS -> MERGED: nothing more is promised here, and the other one
 // takes over its cases.
 Decision MergeEscalation(const v1::MergeEscalationRequest& request, const EscalationView& view,
- const Env& env) {
+                         const Env& env) {
   STEWARD_RETURN_IF_ERROR(CheckLegal(view.escalation(), "MergeEscalation"));
   STEWARD_RETURN_IF_ERROR(CheckTarget(request, view, env));
   Decision decision;
@@ -49,10 +63,8 @@ Decision MergeEscalation(const v1::MergeEscalationRequest& request, const Escala
   merged.set_into(request.into());
   decision.Add(std::move(merged));
   STEWARD_RETURN_IF_ERROR(Clocks({view.state(), view.state()}, env.now, &decision).Cancel());
-  v1::EscalationAbsorbed absorbed;
-  absorbed.set_merged(env.aggregate);
-  *absorbed.mutable_case_ids() = view.escalation().case_ids();
-  decision.Add(std::move(absorbed)).On(request.into());
+  decision.Add(Absorbed(view.escalation(), view.Find(request.into())->escalation()))
+      .On(request.into());
   return decision;
 }
 

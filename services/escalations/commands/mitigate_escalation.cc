@@ -10,7 +10,7 @@ namespace steward::escalations {
 
 // IN_PROGRESS -> MITIGATED: the MITIGATE clock ends, once and for all.
 Decision MitigateEscalation(const v1::MitigateEscalationRequest&, const EscalationView& view,
- const Env& env) {
+                            const Env& env) {
   STEWARD_RETURN_IF_ERROR(CheckLegal(view.escalation(), "MitigateEscalation"));
   Decision decision;
   decision.Add(v1::EscalationMitigated());

@@ -37,10 +37,10 @@ absl::Status CheckComplete(const v1::PostCustomerUpdateRequest& request,
   need(!request.what_we_do().empty(), "what_we_do", "must say what we do about it");
   need(request.has_next_update_time(), "next_update_time", "must say when they hear from us next");
   if (detail.violations().empty()) return absl::OkStatus();
-  return Reject(detail, absl::StrCat(escalation.name(), " is ",
-                                     v1::Severity_Name(escalation.severity()),
-                                     ": an update says what we know, what it means to them, what "
-                                     "we do, and when they hear from us next"));
+  return Reject(detail,
+                absl::StrCat(escalation.name(), " is ", v1::Severity_Name(escalation.severity()),
+                             ": an update says what we know, what it means to them, what "
+                             "we do, and when they hear from us next"));
 }
 
 absl::Status CheckAhead(const v1::PostCustomerUpdateRequest& request, absl::Time now) {
@@ -69,8 +69,8 @@ v1::CustomerUpdate UpdateOf(const v1::PostCustomerUpdateRequest& request,
 
 // What the customer is told. It answers what waits for an answer, and the time until the next
 // update begins.
-Decision PostCustomerUpdate(const v1::PostCustomerUpdateRequest& request, const EscalationView& view,
- const Env& env) {
+Decision PostCustomerUpdate(const v1::PostCustomerUpdateRequest& request,
+                            const EscalationView& view, const Env& env) {
   STEWARD_RETURN_IF_ERROR(CheckLegal(view.escalation(), "PostCustomerUpdate"));
   const v1::Escalation& escalation = view.escalation();
   STEWARD_RETURN_IF_ERROR(CheckComplete(request, escalation));

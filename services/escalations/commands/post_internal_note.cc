@@ -11,7 +11,7 @@ namespace steward::escalations {
 
 // For us only: no customer view holds it.
 Decision PostInternalNote(const v1::PostInternalNoteRequest& request, const EscalationView& view,
- const Env& env) {
+                          const Env& env) {
   STEWARD_RETURN_IF_ERROR(CheckLegal(view.escalation(), "PostInternalNote"));
   const int posted = view.escalation().internal_notes_size();
   STEWARD_RETURN_IF_ERROR(CheckPosts(view.escalation().name(), posted));

@@ -12,8 +12,7 @@
 namespace steward::escalations {
 
 // Calls the next level before its time.
-Decision RaiseLevel(const v1::RaiseLevelRequest&, const EscalationView& view,
- const Env& env) {
+Decision RaiseLevel(const v1::RaiseLevelRequest&, const EscalationView& view, const Env& env) {
   STEWARD_RETURN_IF_ERROR(CheckLegal(view.escalation(), "RaiseLevel"));
   if (!view.escalation().ladder().has_next_time()) {
     return Reject(Reason::REASON_LEVELS_EXHAUSTED,

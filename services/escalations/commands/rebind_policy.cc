@@ -14,7 +14,7 @@ namespace steward::escalations {
 // Promises what the policy says now, or another one, from the start on: the policy of an open
 // escalation is else the one of its opening.
 Decision RebindPolicy(const v1::RebindPolicyRequest& request, const EscalationView& view,
- const Env& env) {
+                      const Env& env) {
   STEWARD_RETURN_IF_ERROR(CheckLegal(view.escalation(), "RebindPolicy"));
   v1::EscalationState after = view.state();
   if (!request.policy().empty()) after.mutable_escalation()->set_policy(request.policy());

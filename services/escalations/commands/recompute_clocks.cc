@@ -14,7 +14,7 @@ namespace steward::escalations {
 // A calendar was corrected: every clock that is not cancelled is counted again by the calendars as
 // they are now, and the events say what it was before. Nothing where nothing differs.
 Decision RecomputeClocks(const v1::RecomputeClocksRequest&, const EscalationView& view,
- const Env& env) {
+                         const Env& env) {
   STEWARD_RETURN_IF_ERROR(CheckLegal(view.escalation(), "RecomputeClocks"));
   v1::EscalationState after = view.state();
   STEWARD_RETURN_IF_ERROR(BindCalendars(view, &after));

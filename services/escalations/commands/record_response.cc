@@ -14,7 +14,7 @@ namespace steward::escalations {
 
 // We answered the customer: the response clocks end.
 Decision RecordResponse(const v1::RecordResponseRequest&, const EscalationView& view,
- const Env& env) {
+                        const Env& env) {
   STEWARD_RETURN_IF_ERROR(CheckLegal(view.escalation(), "RecordResponse"));
   Decision decision;
   v1::ResponseRecorded event;

@@ -31,7 +31,7 @@ absl::Status CheckInTime(const v1::Escalation& escalation, absl::Time now) {
 // RESOLVED or CLOSED -> OPEN, within 30 days of the resolution: the clocks that it ended go on, the
 // time between is a pause, and the levels are called from the first one on.
 Decision ReopenEscalation(const v1::ReopenEscalationRequest&, const EscalationView& view,
- const Env& env) {
+                          const Env& env) {
   STEWARD_RETURN_IF_ERROR(CheckLegal(view.escalation(), "ReopenEscalation"));
   STEWARD_RETURN_IF_ERROR(CheckInTime(view.escalation(), env.now));
   v1::EscalationState after = view.state();

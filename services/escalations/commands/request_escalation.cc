@@ -45,7 +45,7 @@ Escalation Asked(const Escalation& given, const EscalationView& view, const Env&
 
 // For a known account that is not archived. It opens at once unless its policy wants an approval.
 Decision RequestEscalation(const v1::RequestEscalationRequest& request, const EscalationView& view,
- const Env& env) {
+                           const Env& env) {
   STEWARD_RETURN_IF_ERROR(CheckAccount(view, ParentOf(env.aggregate), /*history=*/false));
   STEWARD_RETURN_IF_ERROR(CheckOwner(view, request.escalation().owner()));
   v1::EscalationState state;

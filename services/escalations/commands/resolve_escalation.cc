@@ -32,22 +32,23 @@ absl::StatusOr<absl::Time> AutoClose(const v1::EscalationState& state, absl::Tim
 // Everything that was acknowledged -> RESOLVED: every clock and every call ends in the same batch.
 // An OPEN one is acknowledged first, by this command if it says so.
 Decision ResolveEscalation(const v1::ResolveEscalationRequest& request, const EscalationView& view,
- const Env& env) {
+                           const Env& env) {
   const bool acknowledges =
       request.acknowledge() && view.escalation().state() == v1::Escalation::STATE_OPEN;
   if (!acknowledges) {
     STEWARD_RETURN_IF_ERROR(CheckLegal(view.escalation(), "ResolveEscalation"));
   }
   Decision decision;
-  if (acknowledges) STEWARD_RETURN_IF_ERROR(Acknowledge(view.state(), env.now, &decision));
+  Clocks clocks({view.state(), view.state()}, env.now, &decision);
+  if (acknowledges) {
+    STEWARD_RETURN_IF_ERROR(Acknowledge(view.state(), env.now, &clocks, &decision));
+  }
   STEWARD_ASSIGN_OR_RETURN(const absl::Time auto_close, AutoClose(view.state(), env.now));
   v1::EscalationResolved event;
   event.set_from(view.escalation().state());
   *event.mutable_auto_close_time() = ToTimestamp(auto_close);
   decision.Add(std::move(event));
-  Clocks clocks({view.state(), view.state()}, env.now, &decision);
-  STEWARD_RETURN_IF_ERROR(clocks.Resolve(acknowledges ? v1::CLOCK_KIND_ACK
-                                                      : v1::CLOCK_KIND_UNSPECIFIED));
+  STEWARD_RETURN_IF_ERROR(clocks.Resolve());
   return decision;
 }
 

@@ -10,7 +10,7 @@ namespace steward::escalations {
 
 // WAITING_* -> IN_PROGRESS: what stood runs again.
 Decision ResumeEscalation(const v1::ResumeEscalationRequest&, const EscalationView& view,
- const Env& env) {
+                          const Env& env) {
   STEWARD_RETURN_IF_ERROR(CheckLegal(view.escalation(), "ResumeEscalation"));
   Decision decision;
   v1::EscalationResumed event;

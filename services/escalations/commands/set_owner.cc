@@ -9,8 +9,7 @@
 namespace steward::escalations {
 
 // Somebody who is still there brings it to an end.
-Decision SetOwner(const v1::SetOwnerRequest& request, const EscalationView& view,
- const Env&) {
+Decision SetOwner(const v1::SetOwnerRequest& request, const EscalationView& view, const Env&) {
   STEWARD_RETURN_IF_ERROR(CheckLegal(view.escalation(), "SetOwner"));
   if (request.owner() == view.escalation().owner()) return Nothing();
   STEWARD_RETURN_IF_ERROR(CheckOwner(view, request.owner()));

@@ -13,7 +13,7 @@ namespace steward::escalations {
 
 // Raises the severity; only a de-escalator lowers it.
 Decision SetSeverity(const v1::SetSeverityRequest& request, const EscalationView& view,
- const Env& env) {
+                     const Env& env) {
   STEWARD_RETURN_IF_ERROR(CheckLegal(view.escalation(), "SetSeverity"));
   if (request.severity() > view.escalation().severity()) {
     return Reject(Reason::REASON_DEESCALATOR_NEEDED,

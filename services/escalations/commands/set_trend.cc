@@ -8,8 +8,7 @@
 namespace steward::escalations {
 
 // How it goes, as somebody sees it.
-Decision SetTrend(const v1::SetTrendRequest& request, const EscalationView& view,
- const Env&) {
+Decision SetTrend(const v1::SetTrendRequest& request, const EscalationView& view, const Env&) {
   STEWARD_RETURN_IF_ERROR(CheckLegal(view.escalation(), "SetTrend"));
   if (request.trend() == view.escalation().trend()) return Nothing();
   v1::EscalationTrendChanged event;

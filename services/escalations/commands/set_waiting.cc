@@ -11,7 +11,7 @@ namespace steward::escalations {
 // IN_PROGRESS -> WAITING_*. While it waits for the customer most clocks stand; for ourselves or a
 // vendor only where the policy says so.
 Decision SetWaiting(const v1::SetWaitingRequest& request, const EscalationView& view,
- const Env& env) {
+                    const Env& env) {
   STEWARD_RETURN_IF_ERROR(CheckLegal(view.escalation(), "SetWaiting"));
   Decision decision;
   v1::EscalationWaiting event;

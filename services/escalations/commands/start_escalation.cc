@@ -9,7 +9,7 @@ namespace steward::escalations {
 
 // ACKNOWLEDGED -> IN_PROGRESS; from MITIGATED when the harm is back, or the cause is worked on.
 Decision StartEscalation(const v1::StartEscalationRequest&, const EscalationView& view,
- const Env&) {
+                         const Env&) {
   STEWARD_RETURN_IF_ERROR(CheckLegal(view.escalation(), "StartEscalation"));
   v1::EscalationStarted event;
   event.set_from(view.escalation().state());

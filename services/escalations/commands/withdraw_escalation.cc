@@ -9,7 +9,7 @@ namespace steward::escalations {
 
 // REQUESTED -> WITHDRAWN: whoever asked for it takes it back.
 Decision WithdrawEscalation(const v1::WithdrawEscalationRequest&, const EscalationView& view,
- const Env&) {
+                            const Env&) {
   STEWARD_RETURN_IF_ERROR(CheckLegal(view.escalation(), "WithdrawEscalation"));
   return v1::EscalationWithdrawn();
 }

@@ -35,10 +35,10 @@ void AddPauses(const v1::SlaClock& clock, std::vector<SlaChange>* changes) {
 void AddTargets(const v1::SlaClock& clock, std::vector<SlaChange>* changes) {
   for (int i = 0; i < clock.target_changes_size(); ++i) {
     const bool is_last = i + 1 == clock.target_changes_size();
-    changes->push_back(
-        {.kind = Kind::kTarget,
-         .at = Instant(clock.target_changes(i).change_time()),
-         .target_ms = is_last ? clock.target_ms() : clock.target_changes(i + 1).target_ms_before()});
+    changes->push_back({.kind = Kind::kTarget,
+                        .at = Instant(clock.target_changes(i).change_time()),
+                        .target_ms = is_last ? clock.target_ms()
+                                             : clock.target_changes(i + 1).target_ms_before()});
   }
 }
 
@@ -62,9 +62,8 @@ SlaHistory HistoryOf(const v1::SlaClock& clock, const BusinessCalendar& calendar
                         .calendar = &calendar};
   std::vector<SlaChange>& changes = history.changes;
   if (!clock.has_start_time()) return history;
-  changes.push_back({.kind = Kind::kStart,
-                     .at = Instant(clock.start_time()),
-                     .event = clock.start_record()});
+  changes.push_back(
+      {.kind = Kind::kStart, .at = Instant(clock.start_time()), .event = clock.start_record()});
   AddPauses(clock, &changes);
   AddTargets(clock, &changes);
   if (clock.has_end_time()) {
@@ -99,9 +98,8 @@ absl::StatusOr<SlaClock> StartedLate(const LateStart& late, const BusinessCalend
     STEWARD_RETURN_IF_ERROR(Apply(change, calendar, &clock));
   }
   clock.marks = DefaultSlaMarks();
-  STEWARD_RETURN_IF_ERROR(
-      Apply({.kind = Kind::kTarget, .at = late.now, .target_ms = late.target_ms}, calendar,
-            &clock));
+  STEWARD_RETURN_IF_ERROR(Apply(
+      {.kind = Kind::kTarget, .at = late.now, .target_ms = late.target_ms}, calendar, &clock));
   // It never had another target.
   clock.was_changed = false;
   clock.original_due.reset();

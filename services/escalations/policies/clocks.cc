@@ -170,9 +170,8 @@ bool Clocks::IsLive(ClockKind kind) const {
 }
 
 v1::SlaClock* Clocks::Last(ClockKind kind) {
-  const auto last = std::find_if(clocks_.rbegin(), clocks_.rend(), [kind](const auto& clock) {
-    return clock.kind() == kind;
-  });
+  const auto last = std::find_if(clocks_.rbegin(), clocks_.rend(),
+                                 [kind](const auto& clock) { return clock.kind() == kind; });
   return last == clocks_.rend() ? nullptr : &*last;
 }
 
@@ -251,13 +250,12 @@ absl::Status Clocks::StartLate(ClockKind kind) {
   STEWARD_ASSIGN_OR_RETURN(const BusinessCalendar calendar,
                            FindCalendar(clock.calendar(), change_.after));
   const v1::SlaClock* resolve = Last(v1::CLOCK_KIND_RESOLVE);
-  STEWARD_ASSIGN_OR_RETURN(
-      const SlaClock started,
-      StartedLate({.start = Instant(change_.before.escalation().open_time()),
-                   .pauses_of = resolve != nullptr ? *resolve : v1::SlaClock(),
-                   .target_ms = clock.target_ms(),
-                   .now = at_},
-                  calendar));
+  STEWARD_ASSIGN_OR_RETURN(const SlaClock started,
+                           StartedLate({.start = Instant(change_.before.escalation().open_time()),
+                                        .pauses_of = resolve != nullptr ? *resolve : v1::SlaClock(),
+                                        .target_ms = clock.target_ms(),
+                                        .now = at_},
+                                       calendar));
   const v1::SlaClock before = clock;
   STEWARD_RETURN_IF_ERROR(Store(started, calendar, &clock));
   Say<v1::SlaClockStarted>(clock);

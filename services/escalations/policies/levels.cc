@@ -7,6 +7,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/status.h"
 #include "services/escalations/policies/promises.h"
+#include "steward/escalations/v1/escalations_events.pb.h"
 
 namespace steward::escalations {
 namespace {

@@ -12,6 +12,7 @@
 #include "services/escalations/policies/clocks.h"
 #include "services/escalations/policies/levels.h"
 #include "services/escalations/policies/promises.h"
+#include "steward/escalations/v1/escalations_events.pb.h"
 
 namespace steward::escalations {
 namespace {
@@ -73,8 +74,9 @@ absl::Status Open(const EscalationView& view, EscalationState state, absl::Time 
 absl::Status CheckAccount(const EscalationView& view, absl::string_view account, bool history) {
   if (view.account() == nullptr) {
     return Reject(Reason::REASON_ACCOUNT_UNKNOWN,
-                  absl::StrCat(account, " is not known here: create it, or wait until this service "
-                                        "has heard of it"));
+                  absl::StrCat(account,
+                               " is not known here: create it, or wait until this service "
+                               "has heard of it"));
   }
   if (view.account()->archived() && !history) {
     return Reject(Reason::REASON_ACCOUNT_ARCHIVED,

@@ -7,7 +7,7 @@
 #include "libs/base/check.h"
 #include "libs/base/errors.h"
 #include "libs/base/status.h"
-#include "services/mirrors/calendars.h"
+#include "services/mirrors/calendar_mirror.h"
 
 namespace steward::escalations {
 namespace {
@@ -45,9 +45,8 @@ constexpr Defaults kDefaults[] = {
     {v1::SEVERITY_SEV4, {0, 1}, {0, 2}, {0, 10}, {}, {0, 30}, 1, 1440},
 };
 
-constexpr TargetRole kLadder[] = {
-    v1::TARGET_ROLE_ACCOUNT_MANAGER, v1::TARGET_ROLE_MANAGER, v1::TARGET_ROLE_DIRECTOR,
-    v1::TARGET_ROLE_EXECUTIVE_SPONSOR};
+constexpr TargetRole kLadder[] = {v1::TARGET_ROLE_ACCOUNT_MANAGER, v1::TARGET_ROLE_MANAGER,
+                                  v1::TARGET_ROLE_DIRECTOR, v1::TARGET_ROLE_EXECUTIVE_SPONSOR};
 
 OpenTime Of(const Span& span) {
   OpenTime time;
@@ -82,10 +81,9 @@ EscalationPolicy WithDefaults(const EscalationPolicy& policy) {
   EscalationPolicy complete = policy;
   complete.clear_rules();
   for (const Defaults& defaults : kDefaults) {
-    const auto said =
-        std::find_if(policy.rules().begin(), policy.rules().end(), [&](const SeverityRule& rule) {
-          return rule.severity() == defaults.severity;
-        });
+    const auto said = std::find_if(
+        policy.rules().begin(), policy.rules().end(),
+        [&](const SeverityRule& rule) { return rule.severity() == defaults.severity; });
     *complete.add_rules() = said != policy.rules().end() ? *said : DefaultRule(defaults);
   }
   if (complete.ack_timeout_s() == 0) complete.set_ack_timeout_s(kAckTimeoutSDefault);

@@ -13,9 +13,9 @@ using v1::Escalation;
 
 // What an escalation that is open takes in each of its states.
 constexpr absl::string_view kWhileOpen[] = {
-    "SetSeverity",        "LowerSeverity",         "SetTrend",       "SetOwner",
-    "PostInternalNote",   "PostCustomerUpdate",    "RecordResponse", "RecordCustomerMessage",
-    "RebindPolicy",       "RecomputeClocks"};
+    "SetSeverity",      "LowerSeverity",      "SetTrend",       "SetOwner",
+    "PostInternalNote", "PostCustomerUpdate", "RecordResponse", "RecordCustomerMessage",
+    "RebindPolicy",     "RecomputeClocks"};
 
 constexpr absl::string_view kInRequested[] = {
     "ApproveEscalation", "DeclineEscalation", "WithdrawEscalation", "SetSeverity",
@@ -28,8 +28,8 @@ constexpr absl::string_view kInProgress[] = {"SetWaiting", "MitigateEscalation",
 constexpr absl::string_view kInWaiting[] = {"ResumeEscalation", "ResolveEscalation"};
 constexpr absl::string_view kInMitigated[] = {"StartEscalation", "ResolveEscalation"};
 constexpr absl::string_view kInResolved[] = {
-    "CloseEscalation",  "CloseSev1Escalation", "ReopenEscalation",      "PostInternalNote",
-    "PostCustomerUpdate", "RecordResponse",    "RecordCustomerMessage", "RecomputeClocks"};
+    "CloseEscalation",    "CloseSev1Escalation", "ReopenEscalation",      "PostInternalNote",
+    "PostCustomerUpdate", "RecordResponse",      "RecordCustomerMessage", "RecomputeClocks"};
 constexpr absl::string_view kInClosed[] = {"ReopenEscalation", "PostInternalNote",
                                            "RecomputeClocks"};
 
