@@ -24,7 +24,9 @@ LIBRARY_ARROWS = {
 LIBRARY_ARROWS["testing"] = set(LIBRARY_ARROWS)
 SERVICE_LIBRARIES = set(LIBRARY_ARROWS) - {"testing"}
 # The programs that put services together.
-SERVICE_ARROWS = {"dev": {"accounts", "contracts", "feedback", "host"}, "ctl": {"dev"}}
+SERVICE_ARROWS = {"dev": {"accounts", "contracts", "feedback", "escalations", "host"}, "ctl": {"dev"}}
+# Pure folds of one service's facts that others keep: every service may use them, its decisions too.
+SHARED_FOLDS = "mirrors"
 # `steward calc` calls the arithmetic of every service, and nothing else of theirs.
 CALCULATOR = ("services", "ctl", "calc")
 # What every service's process is made of; only a service's wiring knows it.
@@ -86,6 +88,8 @@ def service_fault(path, include):
     kind, name = path.parts[:2]
     if path.parts[:3] == CALCULATOR and include.split("/")[2:3] == ["policies"]:
         return None
+    if target == SHARED_FOLDS and kind == "services":
+        return None
     if target == "host" and kind == "services" and path.stem in WIRING_FILES:
         return None
     if kind == "tests" or (kind == "services" and target in SERVICE_ARROWS.get(name, set()) | {name}):
@@ -115,6 +119,8 @@ def use_case_fault(path, include):
     if include.startswith("services/"):
         own = Path(include)
         same_name = own.with_suffix("") == path.with_suffix("")
+        if own.parts[1] == SHARED_FOLDS:
+            return None
         if not (own.name == "view.h" or own.name.endswith("_view.h") or same_name or is_use_case(own)):
             return f"a use case includes only libs/base, messages and view.h, not {include}"
     return None

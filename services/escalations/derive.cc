@@ -13,7 +13,6 @@
 #include "libs/base/naming.h"
 #include "services/escalations/policies/clock_message.h"
 #include "services/escalations/policies/transitions.h"
-#include "services/escalations/rows.h"
 
 namespace steward::escalations {
 namespace {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "libs/base/domain.h"
+#include "services/escalations/view.h"
 #include "steward/escalations/v1/escalations_state.pb.h"
 
 // The derived rows of the escalations service; their numbers are in rows.h. Pure functions.

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "libs/base/field_update.h"
-#include "services/escalations/evolve_clocks.h"
+#include "services/escalations/policies/kept_clocks.h"
 
 namespace steward::escalations {
 namespace {
@@ -206,128 +206,147 @@ bool IsLiveRequest(const Envelope& envelope) {
   return envelope.origin() == common::v1::ORIGIN_LIVE && envelope.input().has_request();
 }
 
-}  // namespace
-
-void EvolveEscalation(const EscalationsEvent& event, EscalationState* state) {
+// What moves it from state to state.
+bool FoldOfState(const EscalationsEvent& event, EscalationState* state) {
   const Envelope& envelope = event.envelope();
   switch (event.event_case()) {
     case EscalationsEvent::kEscalationRequested:
       Fold::Apply(event.escalation_requested(), envelope, state);
-      break;
+      return true;
     case EscalationsEvent::kEscalationOpened:
       Fold::Apply(event.escalation_opened(), envelope, state);
-      break;
+      return true;
     case EscalationsEvent::kEscalationDeclined:
       Fold::Apply(event.escalation_declined(), envelope, state);
-      break;
+      return true;
     case EscalationsEvent::kEscalationWithdrawn:
       Fold::Apply(event.escalation_withdrawn(), envelope, state);
-      break;
+      return true;
     case EscalationsEvent::kEscalationAcknowledged:
       Fold::Apply(event.escalation_acknowledged(), envelope, state);
-      break;
+      return true;
     case EscalationsEvent::kEscalationAckTimedOut:
       Fold::Apply(event.escalation_ack_timed_out(), envelope, state);
-      break;
+      return true;
     case EscalationsEvent::kEscalationStarted:
       Fold::Apply(event.escalation_started(), envelope, state);
-      break;
+      return true;
     case EscalationsEvent::kEscalationWaiting:
       Fold::Apply(event.escalation_waiting(), envelope, state);
-      break;
+      return true;
     case EscalationsEvent::kEscalationResumed:
       Fold::Apply(event.escalation_resumed(), envelope, state);
-      break;
+      return true;
     case EscalationsEvent::kEscalationMitigated:
       Fold::Apply(event.escalation_mitigated(), envelope, state);
-      break;
+      return true;
     case EscalationsEvent::kEscalationResolved:
       Fold::Apply(event.escalation_resolved(), envelope, state);
-      break;
+      return true;
     case EscalationsEvent::kEscalationClosed:
       Fold::Apply(event.escalation_closed(), envelope, state);
-      break;
+      return true;
     case EscalationsEvent::kEscalationReopened:
       Fold::Apply(event.escalation_reopened(), envelope, state);
-      break;
+      return true;
+    default:  // Another kind of event.
+      return false;
+  }
+}
+
+// What is said of it, whatever its state.
+bool FoldOfDetail(const EscalationsEvent& event, EscalationState* state) {
+  const Envelope& envelope = event.envelope();
+  switch (event.event_case()) {
     case EscalationsEvent::kEscalationMerged:
       Fold::Apply(event.escalation_merged(), envelope, state);
-      break;
+      return true;
     case EscalationsEvent::kEscalationAbsorbed:
       Fold::Apply(event.escalation_absorbed(), envelope, state);
-      break;
+      return true;
     case EscalationsEvent::kEscalationSeverityChanged:
       Fold::Apply(event.escalation_severity_changed(), envelope, state);
-      break;
+      return true;
     case EscalationsEvent::kEscalationTrendChanged:
       Fold::Apply(event.escalation_trend_changed(), envelope, state);
-      break;
+      return true;
     case EscalationsEvent::kEscalationOwnerChanged:
       Fold::Apply(event.escalation_owner_changed(), envelope, state);
-      break;
+      return true;
     case EscalationsEvent::kEscalationLevelRaised:
       Fold::Apply(event.escalation_level_raised(), envelope, state);
-      break;
+      return true;
     case EscalationsEvent::kEscalationExhausted:
       Fold::Apply(event.escalation_exhausted(), envelope, state);
-      break;
+      return true;
     case EscalationsEvent::kEscalationPolicyRebound:
       Fold::Apply(event.escalation_policy_rebound(), envelope, state);
-      break;
+      return true;
     case EscalationsEvent::kInternalNotePosted:
       Fold::Apply(event.internal_note_posted(), envelope, state);
-      break;
+      return true;
     case EscalationsEvent::kCustomerUpdatePosted:
       Fold::Apply(event.customer_update_posted(), envelope, state);
-      break;
+      return true;
     case EscalationsEvent::kCustomerMessageRecorded:
       Fold::Apply(event.customer_message_recorded(), envelope, state);
-      break;
+      return true;
     case EscalationsEvent::kResponseRecorded:
       Fold::Apply(event.response_recorded(), envelope, state);
-      break;
+      return true;
     case EscalationsEvent::kEscalationImported:
       Fold::Apply(event.escalation_imported(), envelope, state);
-      return;
+      return true;
     case EscalationsEvent::kEscalationCalendarsRefreshed:
       Fold::Apply(event.escalation_calendars_refreshed(), envelope, state);
-      break;
+      return true;
+    default:  // Another kind of event.
+      return false;
+  }
+}
+
+// What its clocks do.
+bool FoldOfClock(const EscalationsEvent& event, EscalationState* state) {
+  const Envelope& envelope = event.envelope();
+  switch (event.event_case()) {
     case EscalationsEvent::kSlaClockStarted:
       Fold::Apply(event.sla_clock_started(), envelope, state);
-      break;
+      return true;
     case EscalationsEvent::kSlaClockPaused:
       Fold::Apply(event.sla_clock_paused(), envelope, state);
-      break;
+      return true;
     case EscalationsEvent::kSlaClockResumed:
       Fold::Apply(event.sla_clock_resumed(), envelope, state);
-      break;
+      return true;
     case EscalationsEvent::kSlaClockWarned:
       Fold::Apply(event.sla_clock_warned(), envelope, state);
-      break;
+      return true;
     case EscalationsEvent::kSlaBreached:
       Fold::Apply(event.sla_breached(), envelope, state);
-      break;
+      return true;
     case EscalationsEvent::kSlaClockMet:
       Fold::Apply(event.sla_clock_met(), envelope, state);
-      break;
+      return true;
     case EscalationsEvent::kSlaClockMissed:
       Fold::Apply(event.sla_clock_missed(), envelope, state);
-      break;
+      return true;
     case EscalationsEvent::kSlaClockCancelled:
       Fold::Apply(event.sla_clock_cancelled(), envelope, state);
-      break;
+      return true;
     case EscalationsEvent::kSlaClockRecomputed:
       Fold::Apply(event.sla_clock_recomputed(), envelope, state);
-      break;
-    case EscalationsEvent::kEscalationPolicyCreated:
-    case EscalationsEvent::kEscalationPolicyUpdated:
-    case EscalationsEvent::kPersonTextsErased:
-    case EscalationsEvent::kEpochStarted:
-    case EscalationsEvent::kParkedEventDropped:
-    case EscalationsEvent::EVENT_NOT_SET:
-      return;
+      return true;
+    default:  // Another kind of event.
+      return false;
   }
-  if (!IsLiveRequest(envelope)) return;
+}
+
+}  // namespace
+
+void EvolveEscalation(const EscalationsEvent& event, EscalationState* state) {
+  const bool is_about_it =
+      FoldOfState(event, state) || FoldOfDetail(event, state) || FoldOfClock(event, state);
+  if (!is_about_it || !IsLiveRequest(event.envelope())) return;
   state->set_live(true);
   state->set_history(false);
 }

@@ -4,7 +4,8 @@
 
 #include "libs/base/domain.h"
 #include "services/escalations/policies/transitions.h"
-#include "services/escalations/use_cases.h"
+#include "services/escalations/view.h"
+#include "steward/accounts/v1/accounts_events.pb.h"
 #include "steward/escalations/v1/escalations_events.pb.h"
 
 namespace steward::escalations {

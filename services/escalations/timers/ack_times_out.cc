@@ -1,7 +1,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/domain.h"
 #include "services/escalations/policies/levels.h"
-#include "services/escalations/use_cases.h"
+#include "services/escalations/view.h"
 #include "steward/escalations/v1/escalations_events.pb.h"
 
 namespace steward::escalations {

@@ -1,5 +1,5 @@
 #include "libs/base/domain.h"
-#include "services/escalations/use_cases.h"
+#include "services/escalations/view.h"
 #include "steward/escalations/v1/escalations_events.pb.h"
 
 namespace steward::escalations {

@@ -1,7 +1,7 @@
 #include "libs/base/domain.h"
 #include "libs/base/status.h"
 #include "services/escalations/policies/levels.h"
-#include "services/escalations/use_cases.h"
+#include "services/escalations/view.h"
 
 namespace steward::escalations {
 

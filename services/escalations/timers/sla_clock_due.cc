@@ -2,7 +2,7 @@
 #include "libs/base/status.h"
 #include "services/escalations/policies/clocks.h"
 #include "services/escalations/policies/rule_opens.h"
-#include "services/escalations/use_cases.h"
+#include "services/escalations/view.h"
 
 namespace steward::escalations {
 

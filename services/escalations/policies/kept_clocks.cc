@@ -1,4 +1,4 @@
-#include "services/escalations/evolve_clocks.h"
+#include "services/escalations/policies/kept_clocks.h"
 
 #include <algorithm>
 #include <utility>
