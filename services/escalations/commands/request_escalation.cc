@@ -32,6 +32,7 @@ Escalation Asked(const Escalation& given, const EscalationView& view, const Env&
   asked.set_trend(has_trend ? given.trend() : Escalation::TREND_SAME);
   asked.set_justification(given.justification());
   *asked.mutable_watchers() = given.watchers();
+  if (asked.subject_kind() == Escalation::SUBJECT_KIND_ACCOUNT) WatchedByTeam(view, &asked);
   *asked.mutable_case_ids() = given.case_ids();
   asked.set_owner(given.owner());
   if (asked.owner().empty()) asked.set_owner(view.account()->manager());

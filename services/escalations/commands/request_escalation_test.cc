@@ -53,6 +53,19 @@ TEST(RequestEscalation, TheAccountManagerOwnsItUnlessSomebodyElseDoes) {
               ElementsAre(kEscalation));
 }
 
+TEST(RequestEscalation, TheAccountsTeamWatchesOneAboutTheAccount) {
+  KnownAccount account;
+  auto request = Request(v1::SEVERITY_SEV3);
+  request.mutable_escalation()->add_watchers("people/p3");
+  account.When(request);
+  EXPECT_THAT(account.Stored().watchers(), ElementsAre("people/p3"));
+  request.mutable_escalation()->set_subject_kind(Escalation::SUBJECT_KIND_ACCOUNT);
+  request.set_escalation_id("e2");
+  account.When(request);
+  EXPECT_THAT(account.Stored("accounts/a1/escalations/e2").watchers(),
+              ElementsAre("people/p3", "people/p1"));
+}
+
 TEST(RequestEscalation, CountsAsOpen) {
   KnownAccount account;
   account.When(Request(v1::SEVERITY_SEV3));

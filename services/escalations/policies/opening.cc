@@ -1,5 +1,6 @@
 #include "services/escalations/policies/opening.h"
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "libs/base/status.h"
 #include "services/escalations/policies/clocks.h"
 #include "services/escalations/policies/levels.h"
+#include "services/escalations/policies/limits.h"
 #include "services/escalations/policies/promises.h"
 #include "steward/escalations/v1/escalations_events.pb.h"
 
@@ -69,6 +71,18 @@ absl::Status Open(const EscalationView& view, EscalationState state, absl::Time 
   Clocks clocks({state, state}, at, decision);
   for (const v1::ClockKind kind : kAtOpening) STEWARD_RETURN_IF_ERROR(clocks.Start(kind));
   return CallNextLevel(view, state, at, decision);
+}
+
+void WatchedByTeam(const EscalationView& view, v1::Escalation* escalation) {
+  for (const auto* holders : {&view.account()->managers(), &view.account()->sponsors()}) {
+    for (const auto& holder : *holders) {
+      const auto& watchers = escalation->watchers();
+      const bool watches =
+          std::find(watchers.begin(), watchers.end(), holder.person()) != watchers.end();
+      const bool fits = watchers.size() < kWatchersMax;
+      if (holder.active() && fits && !watches) escalation->add_watchers(holder.person());
+    }
+  }
 }
 
 absl::Status CheckAccount(const EscalationView& view, absl::string_view account, bool history) {

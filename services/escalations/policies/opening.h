@@ -22,6 +22,10 @@ absl::Status BindCalendars(const EscalationView& view, v1::EscalationState* stat
 absl::Status Open(const EscalationView& view, v1::EscalationState state, absl::Time at,
                   Decision* decision);
 
+// Adds everybody who looks after the account to the watchers, as many as there may be. The account
+// is known.
+void WatchedByTeam(const EscalationView& view, v1::Escalation* escalation);
+
 // ACCOUNT_UNKNOWN; ACCOUNT_ARCHIVED unless it is history.
 absl::Status CheckAccount(const EscalationView& view, absl::string_view account, bool history);
 

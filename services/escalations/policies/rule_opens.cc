@@ -32,22 +32,6 @@ std::string NamesOf(const RuleCase& rule, absl::string_view account) {
                       Sha256Hex(rule.subject).substr(0, kSubjectDigits), "-");
 }
 
-// As many as an escalation has watchers.
-constexpr int kWatchersMax = 50;
-
-// Everybody who looks after the account.
-void AddTeam(const accounts::v1::AccountMirror& account, Escalation* escalation) {
-  for (const auto* holders : {&account.managers(), &account.sponsors()}) {
-    for (const auto& holder : *holders) {
-      const auto& watchers = escalation->watchers();
-      const bool watches =
-          std::find(watchers.begin(), watchers.end(), holder.person()) != watchers.end();
-      const bool fits = escalation->watchers_size() < kWatchersMax;
-      if (holder.active() && fits && !watches) escalation->add_watchers(holder.person());
-    }
-  }
-}
-
 Escalation ForAccount(const RuleCase& rule, const EscalationView& view, absl::Time at) {
   Escalation escalation;
   escalation.set_state(Escalation::STATE_REQUESTED);
@@ -59,7 +43,7 @@ Escalation ForAccount(const RuleCase& rule, const EscalationView& view, absl::Ti
   escalation.set_trend(Escalation::TREND_SAME);
   escalation.set_owner(view.account()->manager());
   *escalation.mutable_request_time() = ToTimestamp(at);
-  AddTeam(*view.account(), &escalation);
+  WatchedByTeam(view, &escalation);
   return escalation;
 }
 

@@ -69,5 +69,27 @@ TEST(LevelDue, TargetsAreThoseOfTheInstant) {
   EXPECT_EQ(account.Stored().ladder().targets(0).person(), "people/p3");
 }
 
+TEST(LevelDue, TheLastLevelOfASev1IsTheExecutiveSponsor) {
+  KnownAccount account;
+  accounts::v1::AccountAssigned sponsor;
+  auto* assignment = sponsor.mutable_assignment();
+  assignment->set_name("accounts/a1/assignments/x1");
+  assignment->set_role(accounts::v1::ASSIGNMENT_ROLE_EXECUTIVE_SPONSOR);
+  assignment->set_person("people/p9");
+  assignment->set_state(accounts::v1::Assignment::STATE_ACTIVE);
+  account.scenario.Hears("accounts/a1/team", sponsor);
+  account.When(Request(v1::SEVERITY_SEV1));
+  account.At("2026-06-01T09:45:00Z");
+  EXPECT_EQ(account.Stored().ladder().level(), 4);
+  EXPECT_EQ(account.Stored().ladder().targets(0).person(), "people/p9");
+  accounts::v1::AssignmentExpired over;
+  over.set_assignment("accounts/a1/assignments/x1");
+  account.scenario.Hears("accounts/a1/team", over);
+  account.When(Request(v1::SEVERITY_SEV1, "e2"));
+  account.At("2026-06-01T10:30:00Z");
+  EXPECT_EQ(account.Stored("accounts/a1/escalations/e2").ladder().level(), 4);
+  EXPECT_EQ(account.Stored("accounts/a1/escalations/e2").ladder().targets(0).person(), "");
+}
+
 }  // namespace
 }  // namespace steward::escalations
