@@ -189,7 +189,8 @@ Escalation KnownAccount::Stored(absl::string_view name) const {
 
 v1::SlaClock KnownAccount::Clock(v1::ClockKind kind, absl::string_view name) const {
   v1::SlaClock last;
-  for (const auto& clock : Stored(name).clocks()) {
+  const Escalation stored = Stored(name);
+  for (const auto& clock : stored.clocks()) {
     if (clock.kind() == kind) last = clock;
   }
   return last;

@@ -42,10 +42,10 @@ TEST(RecomputeClocks, ACorrectedCalendarTakesTheBreachBack) {
 
 TEST(RecomputeClocks, SaysNothingWhereNothingDiffers) {
   KnownAccount account;
-  account.Reach(Escalation::STATE_WAITING_CUSTOMER, v1::SEVERITY_SEV2);
+  account.Reach(Escalation::STATE_WAITING_CUSTOMER);
   account.At("2026-06-02T12:00:00Z");
   account.When(Plain<v1::ResumeEscalationRequest>());
-  account.When(Raise(v1::SEVERITY_SEV1));
+  account.When(Raise(v1::SEVERITY_SEV2));
   account.When(Plain<v1::ResolveEscalationRequest>());
   account.At("2026-06-02T13:00:00Z");
   account.When(Plain<v1::ReopenEscalationRequest>());

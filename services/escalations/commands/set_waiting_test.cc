@@ -28,7 +28,7 @@ TEST(SetWaiting, OnlyOpenHoursInThePauseProlong) {
   account.When(Plain<v1::StartEscalationRequest>());
   account.At("2026-06-05T16:00:00Z");
   EXPECT_THAT(account.When(Wait(Escalation::STATE_WAITING_CUSTOMER)).types,
-              ElementsAre("EscalationWaiting", "SlaClockWarned", "SlaClockPaused"));
+              ElementsAre("EscalationWaiting", "SlaClockPaused"));
   EXPECT_EQ(Says(account.Clock(v1::CLOCK_KIND_RESOLVE)), "PAUSED");
   account.At("2026-06-08T10:00:00Z");
   EXPECT_THAT(account.When(Plain<v1::ResumeEscalationRequest>()).types,

@@ -16,9 +16,6 @@ namespace {
 
 using Kind = SlaChange::Kind;
 
-// A target that nothing misses before the real one holds: five years of open time.
-constexpr int64_t kNoTargetMs = int64_t{5} * 365 * 24 * 3'600'000;
-
 void AddPauses(const v1::SlaClock& clock, std::vector<SlaChange>* changes) {
   for (const v1::SlaPause& pause : clock.pauses()) {
     changes->push_back({.kind = pause.from_stop() ? Kind::kStop : Kind::kPause,
@@ -82,6 +79,9 @@ absl::StatusOr<SlaClock> ReplayedAt(absl::Time at, const v1::SlaClock& clock,
   STEWARD_ASSIGN_OR_RETURN(const SlaAnswer answer, AnswerAt(replayed, calendar, at));
   replayed.marks = answer.marks;
   replayed.breach = answer.breach;
+  // What was said before its first change is history.
+  replayed.was_changed = clock.was_changed();
+  replayed.original_due = MaybeInstant(clock.has_original_due(), clock.original_due());
   const size_t pauses = std::min(replayed.pauses.size(), static_cast<size_t>(clock.pauses_size()));
   for (size_t i = 0; i < pauses; ++i) {
     replayed.pauses[i].to_reopening = clock.pauses(static_cast<int>(i)).to_reopening();

@@ -18,6 +18,9 @@ namespace steward::escalations {
 // Changes of target that a clock remembers.
 inline constexpr int kTargetChangesMax = 100;
 
+// A target that nothing misses before the real one holds: five years of open time.
+inline constexpr int64_t kNoTargetMs = int64_t{5} * 365 * 24 * 3'600'000;
+
 // Remembers the target that held until `at`. LIMIT_EXCEEDED.
 absl::Status NoteTargetChange(absl::Time at, int64_t target_ms_before, v1::SlaClock* clock);
 

@@ -257,6 +257,7 @@ absl::Status Clocks::StartLate(ClockKind kind) {
                                         .now = at_},
                                        calendar));
   const v1::SlaClock before = clock;
+  STEWARD_RETURN_IF_ERROR(NoteTargetChange(at_, kNoTargetMs, &clock));
   STEWARD_RETURN_IF_ERROR(Store(started, calendar, &clock));
   Say<v1::SlaClockStarted>(clock);
   SayWhatIsNew(before, clock);

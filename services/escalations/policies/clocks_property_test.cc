@@ -120,7 +120,8 @@ class Life {
               Line(expected->first_response));
     std::vector<std::string> next;
     std::vector<std::string> expected_next;
-    for (const auto& clock : account_.Stored().clocks()) {
+    const Escalation stored = account_.Stored();
+    for (const auto& clock : stored.clocks()) {
       if (clock.kind() == v1::CLOCK_KIND_NEXT_RESPONSE) next.push_back(ShortLine(clock));
     }
     for (const auto& clock : expected->next_responses) expected_next.push_back(Line(clock));
