@@ -87,7 +87,8 @@ void Complete(Escalation* escalation) {
 // A clock from the request until `end`, or until now, counted around the clock.
 absl::Status AddClock(v1::ClockKind kind, const std::optional<absl::Time>& end, absl::Time now,
                       v1::EscalationState* state) {
-  const BusinessCalendar calendar = BusinessCalendar::AroundTheClock();
+  STEWARD_ASSIGN_OR_RETURN(const NamedCalendars calendars, CalendarsOf(*state));
+  const BusinessCalendar& calendar = calendars.at("");
   Escalation* escalation = state->mutable_escalation();
   const auto promise = PromiseOf(RuleOf(state->policy(), escalation->severity()), kind);
   if (!promise.has_value()) return absl::OkStatus();
@@ -99,7 +100,7 @@ absl::Status AddClock(v1::ClockKind kind, const std::optional<absl::Time>& end, 
   STEWARD_ASSIGN_OR_RETURN(const int64_t target_ms,
                            MillisOf(*promise, calendar, Instant(clock.start_time())));
   clock.set_target_ms(target_ms);
-  STEWARD_ASSIGN_OR_RETURN(const SlaClock replayed, ReplayedAt(now, clock, calendar));
+  STEWARD_ASSIGN_OR_RETURN(const SlaClock replayed, ReplayedAt(now, clock, calendars));
   STEWARD_RETURN_IF_ERROR(Store(replayed, calendar, &clock));
   *escalation->add_clocks() = std::move(clock);
   return absl::OkStatus();

@@ -45,10 +45,30 @@ TEST(RecomputeClocks, SaysNothingWhereNothingDiffers) {
   account.Reach(Escalation::STATE_WAITING_CUSTOMER);
   account.At("2026-06-02T12:00:00Z");
   account.When(Plain<v1::ResumeEscalationRequest>());
-  account.When(Raise(v1::SEVERITY_SEV2));
+  account.When(Raise(v1::SEVERITY_SEV1));
   account.When(Plain<v1::ResolveEscalationRequest>());
   account.At("2026-06-02T13:00:00Z");
   account.When(Plain<v1::ReopenEscalationRequest>());
+  EXPECT_THAT(account.When(Plain<v1::RecomputeClocksRequest>()).types, IsEmpty());
+}
+
+TEST(RecomputeClocks, WhatAnEndedClockCountedByIsKept) {
+  KnownAccount account;
+  account.Reach(Escalation::STATE_ACKNOWLEDGED);
+  v1::CreateEscalationPolicyRequest policy;
+  policy.set_escalation_policy_id("always");
+  policy.mutable_escalation_policy()->set_display_name("Always");
+  for (int severity = 1; severity <= 4; ++severity) {
+    auto* rule = policy.mutable_escalation_policy()->add_rules();
+    rule->set_severity(static_cast<v1::Severity>(severity));
+    rule->set_around_the_clock(true);
+    rule->mutable_resolve()->set_business_days(1);
+  }
+  account.When(policy);
+  auto rebind = Plain<v1::RebindPolicyRequest>();
+  rebind.set_policy("escalationPolicies/always");
+  ASSERT_TRUE(account.When(rebind).status.ok());
+  EXPECT_EQ(Says(account.Clock(v1::CLOCK_KIND_RESOLVE)), "RUNNING due 2026-06-02T09:00:00Z");
   EXPECT_THAT(account.When(Plain<v1::RecomputeClocksRequest>()).types, IsEmpty());
 }
 

@@ -10,6 +10,7 @@
 #include "libs/base/errors.h"
 #include "libs/base/status.h"
 #include "services/escalations/policies/clock_message.h"
+#include "services/escalations/policies/promises.h"
 
 namespace steward::escalations {
 namespace {
@@ -28,20 +29,53 @@ void AddPauses(const v1::SlaClock& clock, std::vector<SlaChange>* changes) {
   }
 }
 
-// Each change leads to the target that the next one ended, the last to the present one.
-void AddTargets(const v1::SlaClock& clock, std::vector<SlaChange>* changes) {
-  for (int i = 0; i < clock.target_changes_size(); ++i) {
-    const bool is_last = i + 1 == clock.target_changes_size();
-    changes->push_back({.kind = Kind::kTarget,
-                        .at = Instant(clock.target_changes(i).change_time()),
-                        .target_ms = is_last ? clock.target_ms()
-                                             : clock.target_changes(i + 1).target_ms_before()});
+const BusinessCalendar* Named(const std::string& name, const v1::SlaClock& clock,
+                              const NamedCalendars& calendars) {
+  const auto found = calendars.find(name);
+  return found != calendars.end() ? &found->second : &calendars.at(clock.calendar());
+}
+
+// What held from the start on, and then from each change on.
+struct Terms {
+  int64_t target_ms = 0;
+  const BusinessCalendar* calendar = nullptr;
+};
+
+std::vector<Terms> TermsOf(const v1::SlaClock& clock, const NamedCalendars& calendars) {
+  std::vector<Terms> terms;
+  for (const v1::SlaTargetChange& change : clock.target_changes()) {
+    terms.push_back({change.target_ms_before(), Named(change.calendar_before(), clock, calendars)});
+  }
+  terms.push_back({clock.target_ms(), Named(clock.calendar(), clock, calendars)});
+  return terms;
+}
+
+void AddChanges(const v1::SlaClock& clock, const std::vector<Terms>& terms,
+                std::vector<SlaChange>* changes) {
+  for (size_t i = 1; i < terms.size(); ++i) {
+    const absl::Time at = Instant(clock.target_changes(static_cast<int>(i) - 1).change_time());
+    if (terms[i].calendar != terms[i - 1].calendar) {
+      changes->push_back({.kind = Kind::kCalendar, .at = at, .calendar = terms[i].calendar});
+    }
+    if (terms[i].target_ms == terms[i - 1].target_ms) continue;
+    changes->push_back({.kind = Kind::kTarget, .at = at, .target_ms = terms[i].target_ms});
   }
 }
 
 }  // namespace
 
-absl::Status NoteTargetChange(absl::Time at, int64_t target_ms_before, v1::SlaClock* clock) {
+absl::StatusOr<NamedCalendars> CalendarsOf(const v1::EscalationState& state) {
+  NamedCalendars calendars;
+  calendars.emplace("", BusinessCalendar::AroundTheClock());
+  for (const auto& kept : state.calendars()) {
+    STEWARD_ASSIGN_OR_RETURN(BusinessCalendar calendar, FindCalendar(kept.name(), state));
+    calendars.emplace(kept.name(), std::move(calendar));
+  }
+  return calendars;
+}
+
+absl::Status NoteChange(absl::Time at, int64_t target_ms_before, absl::string_view calendar_before,
+                        v1::SlaClock* clock) {
   if (clock->target_changes_size() >= kTargetChangesMax) {
     return Reject(Reason::REASON_LIMIT_EXCEEDED,
                   absl::StrCat("a clock's target changes at most ", kTargetChangesMax, " times"));
@@ -49,20 +83,19 @@ absl::Status NoteTargetChange(absl::Time at, int64_t target_ms_before, v1::SlaCl
   v1::SlaTargetChange* change = clock->add_target_changes();
   *change->mutable_change_time() = ToTimestamp(at);
   change->set_target_ms_before(target_ms_before);
+  change->set_calendar_before(std::string(calendar_before));
   return absl::OkStatus();
 }
 
-SlaHistory HistoryOf(const v1::SlaClock& clock, const BusinessCalendar& calendar) {
-  SlaHistory history = {.target_ms = clock.target_changes().empty()
-                                         ? clock.target_ms()
-                                         : clock.target_changes(0).target_ms_before(),
-                        .calendar = &calendar};
+SlaHistory HistoryOf(const v1::SlaClock& clock, const NamedCalendars& calendars) {
+  const std::vector<Terms> terms = TermsOf(clock, calendars);
+  SlaHistory history = {.target_ms = terms[0].target_ms, .calendar = terms[0].calendar};
   std::vector<SlaChange>& changes = history.changes;
   if (!clock.has_start_time()) return history;
   changes.push_back(
       {.kind = Kind::kStart, .at = Instant(clock.start_time()), .event = clock.start_record()});
   AddPauses(clock, &changes);
-  AddTargets(clock, &changes);
+  AddChanges(clock, terms, &changes);
   if (clock.has_end_time()) {
     changes.push_back(
         {.kind = Kind::kStop, .at = Instant(clock.end_time()), .event = clock.end_record()});
@@ -73,10 +106,10 @@ SlaHistory HistoryOf(const v1::SlaClock& clock, const BusinessCalendar& calendar
 }
 
 absl::StatusOr<SlaClock> ReplayedAt(absl::Time at, const v1::SlaClock& clock,
-                                    const BusinessCalendar& calendar) {
-  STEWARD_ASSIGN_OR_RETURN(SlaReplay replay, Replay(HistoryOf(clock, calendar), at));
+                                    const NamedCalendars& calendars) {
+  STEWARD_ASSIGN_OR_RETURN(SlaReplay replay, Replay(HistoryOf(clock, calendars), at));
   SlaClock& replayed = replay.clock;
-  STEWARD_ASSIGN_OR_RETURN(const SlaAnswer answer, AnswerAt(replayed, calendar, at));
+  STEWARD_ASSIGN_OR_RETURN(const SlaAnswer answer, AnswerAt(replayed, *replay.calendar, at));
   replayed.marks = answer.marks;
   replayed.breach = answer.breach;
   // What was said before its first change is history.

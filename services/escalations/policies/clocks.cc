@@ -151,9 +151,10 @@ absl::Status Clocks::Retarget() {
 }
 
 absl::Status Clocks::Recompute() {
+  STEWARD_ASSIGN_OR_RETURN(const NamedCalendars calendars, CalendarsOf(change_.after));
   for (v1::SlaClock& clock : clocks_) {
     if (clock.state() == v1::SlaClock::STATE_CANCELLED) continue;
-    STEWARD_RETURN_IF_ERROR(RecomputeOne(&clock));
+    STEWARD_RETURN_IF_ERROR(RecomputeOne(calendars, &clock));
   }
   return absl::OkStatus();
 }
@@ -234,7 +235,9 @@ absl::Status Clocks::RetargetOne(v1::SlaClock* clock) {
   if (target_ms != before.target_ms()) {
     STEWARD_RETURN_IF_ERROR(
         Apply({.kind = Kind::kTarget, .at = at_, .target_ms = target_ms}, calendar, &changed));
-    STEWARD_RETURN_IF_ERROR(NoteTargetChange(at_, before.target_ms(), clock));
+  }
+  if (target_ms != before.target_ms() || clock->calendar() != before.calendar()) {
+    STEWARD_RETURN_IF_ERROR(NoteChange(at_, before.target_ms(), before.calendar(), clock));
   }
   STEWARD_RETURN_IF_ERROR(Store(changed, calendar, clock));
   SayRecomputed(before, *clock);
@@ -257,7 +260,7 @@ absl::Status Clocks::StartLate(ClockKind kind) {
                                         .now = at_},
                                        calendar));
   const v1::SlaClock before = clock;
-  STEWARD_RETURN_IF_ERROR(NoteTargetChange(at_, kNoTargetMs, &clock));
+  STEWARD_RETURN_IF_ERROR(NoteChange(at_, kNoTargetMs, clock.calendar(), &clock));
   STEWARD_RETURN_IF_ERROR(Store(started, calendar, &clock));
   Say<v1::SlaClockStarted>(clock);
   SayWhatIsNew(before, clock);
@@ -265,12 +268,10 @@ absl::Status Clocks::StartLate(ClockKind kind) {
   return absl::OkStatus();
 }
 
-absl::Status Clocks::RecomputeOne(v1::SlaClock* clock) {
-  STEWARD_ASSIGN_OR_RETURN(const BusinessCalendar calendar,
-                           FindCalendar(clock->calendar(), change_.after));
-  STEWARD_ASSIGN_OR_RETURN(const SlaClock replayed, ReplayedAt(at_, *clock, calendar));
+absl::Status Clocks::RecomputeOne(const NamedCalendars& calendars, v1::SlaClock* clock) {
+  STEWARD_ASSIGN_OR_RETURN(const SlaClock replayed, ReplayedAt(at_, *clock, calendars));
   const v1::SlaClock before = *clock;
-  STEWARD_RETURN_IF_ERROR(Store(replayed, calendar, clock));
+  STEWARD_RETURN_IF_ERROR(Store(replayed, calendars.at(clock->calendar()), clock));
   if (before.SerializeAsString() == clock->SerializeAsString()) return absl::OkStatus();
   SayRecomputed(before, *clock);
   SayWhatIsNew(before, *clock);

@@ -9,7 +9,7 @@
 
 #include "libs/base/business_time.h"
 #include "libs/base/domain.h"
-#include "services/escalations/policies/sla_clock.h"
+#include "services/escalations/policies/clock_replay.h"
 #include "steward/escalations/v1/escalations_events.pb.h"
 #include "steward/escalations/v1/escalations_state.pb.h"
 
@@ -69,7 +69,7 @@ class Clocks {
   absl::Status Take(SlaChange::Kind kind, v1::SlaClock* clock);
   absl::Status RetargetOne(v1::SlaClock* clock);
   absl::Status StartLate(v1::ClockKind kind);
-  absl::Status RecomputeOne(v1::SlaClock* clock);
+  absl::Status RecomputeOne(const NamedCalendars& calendars, v1::SlaClock* clock);
 
   template <class Event>
   void Say(const v1::SlaClock& clock);

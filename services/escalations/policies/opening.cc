@@ -28,14 +28,23 @@ constexpr v1::ClockKind kAtOpening[] = {v1::CLOCK_KIND_ACK, v1::CLOCK_KIND_FIRST
                                         v1::CLOCK_KIND_CUSTOMER_UPDATE, v1::CLOCK_KIND_MITIGATE,
                                         v1::CLOCK_KIND_RESOLVE};
 
+// What its severities count by, and what its clocks have counted by.
+std::set<std::string> CalendarNames(const EscalationState& state) {
+  std::set<std::string> names;
+  for (const v1::Severity severity : kSeverities) names.insert(CalendarNameFor(severity, state));
+  for (const v1::SlaClock& clock : state.escalation().clocks()) {
+    names.insert(clock.calendar());
+    for (const auto& change : clock.target_changes()) names.insert(change.calendar_before());
+  }
+  names.erase("");
+  return names;
+}
+
 }  // namespace
 
 absl::Status BindCalendars(const EscalationView& view, EscalationState* state) {
-  std::set<std::string> names;
-  for (const v1::Severity severity : kSeverities) names.insert(CalendarNameFor(severity, *state));
   state->clear_calendars();
-  for (const std::string& name : names) {
-    if (name.empty()) continue;
+  for (const std::string& name : CalendarNames(*state)) {
     const auto* calendar = view.FindCalendar(name);
     if (calendar == nullptr) {
       return Reject(Reason::REASON_CALENDAR_NOT_KNOWN,

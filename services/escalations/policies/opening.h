@@ -14,7 +14,8 @@ namespace steward::escalations {
 // counts by, as they are now. POLICY_UNKNOWN, CALENDAR_NOT_KNOWN.
 absl::Status BindPolicy(const EscalationView& view, v1::EscalationState* state);
 
-// The calendars of a state with a complete policy, as they are now. CALENDAR_NOT_KNOWN.
+// The calendars of a state with a complete policy and of its clocks, as they are now.
+// CALENDAR_NOT_KNOWN.
 absl::Status BindCalendars(const EscalationView& view, v1::EscalationState* state);
 
 // Opens the escalation of `state`, whose policy is bound: adds EscalationOpened, its clocks and the
