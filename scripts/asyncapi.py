@@ -8,7 +8,7 @@ from steward.common.v1 import envelope_pb2
 
 VERSION = "3.0.0"
 PARTITIONS = 16
-RESOURCES = {"accounts": ("Account", "AccountParent", "AccountTeam", "Person", "OrgUnit"), "contracts": ("Contract", "ErasedPerson")}
+RESOURCES = {service: protos.resources(service) for service in protos.SERVICES}
 WELL_KNOWN = {
     "google.protobuf.Timestamp": {"type": "string", "format": "date-time"},
     "google.protobuf.FieldMask": {"type": "string", "description": "Paths, separated by commas."},

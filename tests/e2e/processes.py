@@ -23,7 +23,7 @@ import protos
 
 BIN = pathlib.Path(os.environ.get("STEWARD_BIN", protos.ROOT / "build" / "bin"))
 SHARED = protos.ROOT.parent / "shared" / "data"
-PORTS = {"accounts": 0, "contracts": 1}
+PORTS = {"accounts": 0, "contracts": 1, "feedback": 2, "escalations": 3}
 ADMIN_OFFSET = 100
 READY_S = 30
 STOP_S = 20
@@ -150,7 +150,7 @@ class Client:
 
 
 class Platform:
-    """Both services, a process for each."""
+    """All services, a process for each."""
 
     NAMES = tuple(PORTS)
 
@@ -267,7 +267,7 @@ class Platform:
 
 
 class Dev(Platform):
-    """Both services in one process, as `steward dev` runs them."""
+    """All services in one process, as `steward dev` runs them."""
 
     NAMES = ("dev",)
 

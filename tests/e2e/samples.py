@@ -11,3 +11,8 @@ def add_account(clients, account):
                    contract_id="c1", contract={"title": "T", "currency": "USD", "lines": [line],
                                                "start_date": {"year": 2024, "month": 1, "day": 1}})
     contracts.call("ContractService.SubmitContract", name=f"accounts/{account}/contracts/c1")
+    known = [accounts.position]
+    clients["feedback"].call("InvitationService.SetConsent", after=known, consent=2,
+                             name=f"accounts/{account}/contacts/p1")
+    clients["escalations"].call("EscalationService.RequestEscalation", after=known, parent=f"accounts/{account}",
+                                escalation_id="e1", escalation={"title": "Slow", "severity": 4})

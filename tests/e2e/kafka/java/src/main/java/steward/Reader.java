@@ -21,6 +21,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import steward.accounts.v1.AccountsEvents.AccountsEvent;
 import steward.common.v1.EnvelopeOuterClass.Envelope;
 import steward.contracts.v1.ContractsEvents.ContractsEvent;
+import steward.escalations.v1.EscalationsEvents.EscalationsEvent;
+import steward.feedback.v1.FeedbackEvents.FeedbackEvent;
 
 /**
  * Writes a line for each record of the events topics, from the beginning to the ends of now: service, partition of the
@@ -29,7 +31,11 @@ import steward.contracts.v1.ContractsEvents.ContractsEvent;
  */
 public final class Reader {
   private static final Map<String, Parser<? extends Message>> EVENTS =
-      Map.of("accounts", AccountsEvent.parser(), "contracts", ContractsEvent.parser());
+      Map.of(
+          "accounts", AccountsEvent.parser(),
+          "contracts", ContractsEvent.parser(),
+          "feedback", FeedbackEvent.parser(),
+          "escalations", EscalationsEvent.parser());
 
   public static void main(String[] args) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", args[0]));
@@ -74,8 +80,7 @@ public final class Reader {
   private static String line(ConsumerRecord<String, byte[]> record, int chosen, Parser<? extends Message> parser)
       throws Exception {
     Message event = parser.parseFrom(record.value());
-    Envelope envelope = event instanceof AccountsEvent accounts
-        ? accounts.getEnvelope() : ((ContractsEvent) event).getEnvelope();
+    Envelope envelope = (Envelope) event.getField(event.getDescriptorForType().findFieldByName("envelope"));
     return "\t" + String.join("\t", String.valueOf(record.partition()), String.valueOf(chosen),
         String.valueOf(envelope.getEpoch()), String.valueOf(envelope.getSeq()), envelope.getType(),
         envelope.getAggregate());
