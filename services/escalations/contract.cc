@@ -2,6 +2,7 @@
 
 #include "services/escalations/derive.h"
 #include "services/escalations/evolve.h"
+#include "services/escalations/queries/escalation_gauges.h"
 #include "services/escalations/queries/queries.h"
 #include "services/escalations/use_cases.h"
 #include "services/mirrors/account_mirror.h"
@@ -59,7 +60,9 @@ engine::Service Escalations() {
       .Query(ListDueEscalations)
       .Query(GetCustomerView)
       .Query(ExplainClock)
-      .Query(ListEscalationPolicies);
+      .Query(ListEscalationPolicies)
+      .Gauge(OpenGauge())
+      .Gauge(BreachesGauge());
 }
 
 }  // namespace steward::escalations

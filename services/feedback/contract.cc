@@ -3,6 +3,7 @@
 #include "services/feedback/derive.h"
 #include "services/feedback/evolve.h"
 #include "services/feedback/queries/queries.h"
+#include "services/feedback/queries/score_gauges.h"
 #include "services/feedback/use_cases.h"
 #include "services/mirrors/account_mirror.h"
 #include "services/mirrors/calendar_mirror.h"
@@ -64,7 +65,9 @@ engine::Service Feedback() {
       .Query(ListResponses)
       .Query(ListFollowUps)
       .Query(GetScore)
-      .Query(ListExitReasons);
+      .Query(ListExitReasons)
+      .Gauge(ScoreGauge())
+      .Gauge(FollowUpsGauge());
 }
 
 }  // namespace steward::feedback
