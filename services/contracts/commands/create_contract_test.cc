@@ -183,6 +183,10 @@ TEST(CreateContract, RejectsTermsOfRenewalThatMakeNoSense) {
   floor_above_cap.mutable_renewal_terms()->set_floor_bp(500);
   floor_above_cap.mutable_renewal_terms()->set_cap_bp(400);
   EXPECT_EQ(field(floor_above_cap), "contract.renewal_terms.floor_bp");
+  v1::Contract endless_grace = Terms();
+  *endless_grace.mutable_end_date() = Date(9999, 12, 31);
+  endless_grace.mutable_renewal_terms()->set_grace_days(1);
+  EXPECT_EQ(field(endless_grace), "contract.renewal_terms.grace_days");
   v1::Contract of_another = Terms();
   of_another.set_predecessor("accounts/a2/contracts/c1");
   EXPECT_EQ(field(of_another), "contract.predecessor");

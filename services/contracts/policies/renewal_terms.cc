@@ -60,6 +60,13 @@ absl::Status CheckNotice(const Contract& contract) {
                                    " days: notice would be late before it begins"));
 }
 
+// The grace after the initial term is of the calendar: a timer must never find that it is not.
+absl::Status CheckGrace(const Contract& contract) {
+  STEWARD_ASSIGN_OR_RETURN(const Day end, DayFromDate(contract.end_date()));
+  if (contract.renewal_terms().grace_days() <= kDayMax - end) return absl::OkStatus();
+  return InvalidField(absl::StrCat(kTermsPath, "grace_days"), "must not end after 9999-12-31");
+}
+
 absl::Status CheckPredecessor(const Contract& contract) {
   if (contract.predecessor().empty()) return absl::OkStatus();
   const bool same_account = ParentOf(contract.predecessor()) == ParentOf(contract.name());
@@ -112,6 +119,7 @@ absl::Status CheckRenewalTerms(const Contract& contract) {
                         "must be left out for an open-ended contract: no term of it ends");
   }
   STEWARD_RETURN_IF_ERROR(CheckPriceRule(contract.renewal_terms()));
+  STEWARD_RETURN_IF_ERROR(CheckGrace(contract));
   return CheckNotice(contract);
 }
 
