@@ -148,6 +148,12 @@ TEST_F(CallCommandTest, RenewalsAreNamedByAccountContractAndTerm) {
   EXPECT_EQ(request.name(), "accounts/a1/contracts/c1/renewals/2");
   EXPECT_EQ(request.channel(), "LETTER");
   EXPECT_TRUE(request.has_received_time());
+  Answer("ProposeRenewal", contracts::v1::Renewal());
+  EXPECT_EQ(Run({"renewal", "propose", "a1/c1/2", "--line",
+                 "product=Pro,quantity=9,unit_price=EUR 2.00,period=MONTH"}),
+            0)
+      << err();
+  EXPECT_EQ(Last<contracts::v1::ProposeRenewalRequest>().lines(0).line_id(), "1");
   Answer("DecideRenewal", contracts::v1::Renewal());
   EXPECT_EQ(Run("renewal decide a1/c1/2 lost --reason-code PRICE"), 0) << err();
   EXPECT_EQ(Last<contracts::v1::DecideRenewalRequest>().decision(),

@@ -73,7 +73,9 @@ absl::Status SetArgument(const std::string& text, const FieldDescriptor& field, 
 void NumberLines(Message* body) {
   const auto* lines = body->GetDescriptor()->FindFieldByName("lines");
   if (lines == nullptr) return;
+  if (lines->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) return;
   const auto* id = lines->message_type()->FindFieldByName("line_id");
+  if (id == nullptr) return;
   for (int i = 0; i < body->GetReflection()->FieldSize(*body, lines); ++i) {
     Message* line = body->GetReflection()->MutableRepeatedMessage(body, lines, i);
     if (!line->GetReflection()->GetString(*line, id).empty()) continue;
@@ -146,6 +148,7 @@ absl::Status RequestFlags::Fill(Message* request) const {
   for (const Flag& flag : flags_) {
     if (!flag.in_body) STEWARD_RETURN_IF_ERROR(FillFlag(flag, request, &given));
   }
+  NumberLines(request);
   if (!command_.body.empty()) STEWARD_RETURN_IF_ERROR(FillBody(request));
   return FillFilter(request);
 }
