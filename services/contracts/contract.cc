@@ -3,6 +3,7 @@
 #include "services/contracts/derive.h"
 #include "services/contracts/evolve.h"
 #include "services/contracts/queries/queries.h"
+#include "services/contracts/queries/renewal_gauges.h"
 #include "services/contracts/use_cases.h"
 #include "services/mirrors/account_mirror.h"
 #include "services/mirrors/calendar_mirror.h"
@@ -34,7 +35,8 @@ void AddRenewals(engine::Service* contents) {
       .Query(ListRenewals)
       .Query(ListRenewalsDue)
       .Query(GetRenewalRates)
-      .Query(QuoteRenewal);
+      .Query(QuoteRenewal)
+      .Gauge(RenewalsDueGauge());
   for (const auto kind : kRenewalWindows) contents->Timer(kind, RenewalWindowOpens);
   for (const auto kind : kNoticeMilestones) contents->Timer(kind, NoticeMilestoneComes);
 }
