@@ -19,7 +19,7 @@ def load(name):
 
 
 arrows, sizes, count_tests = load("check-arrows"), load("check-sizes"), load("count-tests")
-catalogue = load("catalogue")
+catalogue, dashboards = load("catalogue"), load("dashboards")
 
 CODE = """
 #include <string>
@@ -144,6 +144,38 @@ class Catalogue(unittest.TestCase):
         value = {"a": "plain words", "b": "on", "c": "1.0", "d": ["x: y", {"e": True, "f": []}], "$g": None}
         self.assertEqual(list(catalogue.asyncapi.yaml(value)), [
             "a: plain words", 'b: "on"', 'c: "1.0"', "d:", '  - "x: y"', "  - e: true", "    f: []", '"$g": null'])
+
+
+class Dashboards(unittest.TestCase):
+    PROBE = """
+constexpr char kSecondsName[] = "grpc_seconds";
+registry.AddGauge("steward_queue_length", "Help."); registry_.AddHistogram(
+    kSecondsName, kHelp);
+engine::GaugeType Open() { return {.name = "steward_open"}; }
+"""
+    EXPRESSION = ('histogram_quantile(0.9, sum by (le, job) (rate(grpc_seconds_bucket{a="x{y"}[5m]))) > 1e3 '
+                  'and on (job) steward_open or max(steward_queue_length) unless 5 * up offset 1h')
+
+    def test_finds_a_metric_that_nobody_declares(self):
+        found = [("board, panel", self.EXPRESSION), ("Alert", 'rate(steward_queue_lenght{b="steward_open"}[5m]) > 0')]
+        known = dashboards.declared_in(self.PROBE) | dashboards.BUILT_IN
+        self.assertEqual(dashboards.unknown(found, known), ["Alert: nothing has a metric steward_queue_lenght"])
+
+    def test_finds_an_expression_that_is_none(self):
+        self.assertEqual(dashboards.unparsed([("board, panel", self.EXPRESSION)]), [])
+        faults = "\n".join(dashboards.unparsed([("Alert", "up"), ("board, panel", "sum(up")]))
+        self.assertRegex(faults, "board, panel.*could not parse")
+        self.assertNotIn("Alert", faults)
+
+    def test_finds_what_a_scrape_lacks(self):
+        scraped = dashboards.in_scrape(['# HELP steward_a A.\nsteward_b{c="d"} 1\n', "steward_e 2\n"])
+        self.assertEqual(scraped, {"steward_b", "steward_e"})
+
+    def test_every_service_has_a_dashboard(self):
+        self.assertEqual(dashboards.outdated(), [])
+        places = [place for place, _ in dashboards.expressions()]
+        for service in dashboards.BUSINESS:
+            self.assertTrue(any(place.startswith(f"steward-{service}, ") for place in places), service)
 
 
 if __name__ == "__main__":
