@@ -4,7 +4,9 @@
 #include "services/escalations/policy_view.h"
 #include "services/escalations/view.h"
 #include "steward/accounts/v1/accounts_events.pb.h"
+#include "steward/contracts/v1/contracts_events.pb.h"
 #include "steward/escalations/v1/escalations_service.pb.h"
+#include "steward/feedback/v1/feedback_events.pb.h"
 
 // Every use case of the escalations service, for its table of contents. The rule of each stands at
 // its definition.
@@ -58,6 +60,10 @@ Decision ClosesItself(const TimerFired&, const EscalationView&, const Env&);
 Decision OnAccountAssigned(const accounts::v1::AccountAssigned&, const EscalationView&, const Env&);
 Decision OnAssignmentStarted(const accounts::v1::AssignmentStarted&, const EscalationView&,
                              const Env&);
+Decision OnDetractorDetected(const feedback::v1::DetractorDetected&, const EscalationView&,
+                             const Env&);
+Decision OnNoticeGiven(const contracts::v1::NoticeGiven&, const EscalationView&, const Env&);
+Decision OnRenewalLapsed(const contracts::v1::RenewalLapsed&, const EscalationView&, const Env&);
 Decision OnPersonErased(const accounts::v1::PersonErased&, const EscalationView&, const Env&);
 
 }  // namespace steward::escalations
