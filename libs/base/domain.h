@@ -120,8 +120,9 @@ struct Env {
   // the same for a retry.
   std::string derived_id;
   std::string reason_code;
-  // Commands: a key of kHashKeyBytes that only this installation knows, for what nobody may guess (a
-  // respondent's token). The same for every input; it never enters an event, a state or a message.
+  // Commands: a key of kHashKeyBytes that only this installation knows, for what nobody may guess
+  // (a respondent's token). The same for every input; it never enters an event, a state or a
+  // message.
   std::string token_key;
   // A reference to personal text; copy it where the event keeps a reason of its own.
   std::string reason_text;

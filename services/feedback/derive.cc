@@ -3,10 +3,13 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+
 #include "libs/base/civil_date.h"
 #include "libs/base/clock.h"
 #include "libs/base/naming.h"
 #include "services/feedback/policies/follow_up_clocks.h"
+#include "services/feedback/policies/scales.h"
 #include "services/feedback/policies/transitions.h"
 
 namespace steward::feedback {
@@ -34,10 +37,10 @@ void Count(uint16_t sum, std::vector<KeyPart> group, Day day, Rows* rows) {
 void CountScores(const v1::ResponseState& state, Day day, Rows* rows) {
   const Response& response = state.response();
   const std::string account = AccountOf(response.name());
-  const int64_t anonymous = response.anonymous() ? 1 : 0;
+  const std::string anonymous(response.anonymous() ? kAnonymous : kNamed);
   for (const v1::Score& each : response.scores()) {
-    const int64_t metric = each.metric();
-    const int64_t score = each.score();
+    const std::string metric = MetricWord(each.metric());
+    const std::string score = absl::StrCat(each.score());
     Count(kScores, {metric, anonymous, score}, day, rows);
     Count(kScoresByPriority, {metric, response.priority(), anonymous, score}, day, rows);
     Count(kScoresByAccount, {metric, account, anonymous, score}, day, rows);

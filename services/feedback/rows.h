@@ -30,15 +30,17 @@ inline constexpr uint16_t kFollowUpsByState = 8;
 inline constexpr uint16_t kFollowUpsByOwner = 9;
 
 // Sums: responses by the day, UTC, on which they were received. Each of the first four holds a
-// histogram: it is counted by score, so that every figure of the metric follows from it.
+// histogram: it is counted by score, so that every figure of the metric follows from it. Groups are
+// texts, for queries read them back; metrics are words ("NPS"), scores decimals, and kAnonymous or
+// kNamed tells whether the response was anonymous.
 
-// {Metric as a number, 1 for anonymous else 0, score}: the portfolio.
+// {metric, kAnonymous or kNamed, score}: the portfolio.
 inline constexpr uint16_t kScores = 1;
-// {Metric as a number, priority, anonymous, score}.
+// {metric, priority, kAnonymous or kNamed, score}.
 inline constexpr uint16_t kScoresByPriority = 2;
-// {Metric as a number, account id, anonymous, score}.
+// {metric, account id, kAnonymous or kNamed, score}.
 inline constexpr uint16_t kScoresByAccount = 3;
-// {Metric as a number, segment, anonymous, score}.
+// {metric, segment, kAnonymous or kNamed, score}.
 inline constexpr uint16_t kScoresBySegment = 4;
 // {reason}: LOCKED responses to exit surveys.
 inline constexpr uint16_t kExitReasons = 5;
@@ -46,6 +48,9 @@ inline constexpr uint16_t kExitReasons = 5;
 // day on which they were answered.
 inline constexpr uint16_t kDelivered = 6;
 inline constexpr uint16_t kCompleted = 7;
+
+inline constexpr absl::string_view kAnonymous = "anonymous";
+inline constexpr absl::string_view kNamed = "named";
 
 // The currency of sums that count.
 inline constexpr absl::string_view kCounted = "XXX";

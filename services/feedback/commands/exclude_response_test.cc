@@ -1,3 +1,6 @@
+#include <string>
+#include <vector>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -6,6 +9,9 @@
 
 namespace steward::feedback {
 namespace {
+
+// The sum of named responses with a 9.
+const std::vector<KeyPart> kNines = {std::string("NPS"), std::string(kNamed), std::string("9")};
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
@@ -16,14 +22,10 @@ TEST(ExcludeResponse, TakesItOutOfTheScore) {
   account.scenario.AdvanceTo(Utc(2026, 1, 3));
   // 1 January 2026.
   const Day day = 20'454;
-  EXPECT_EQ(account.scenario.Sum(kScores, {int64_t{v1::METRIC_NPS}, int64_t{0}, int64_t{9}},
-                                 kCounted, day),
-            1);
+  EXPECT_EQ(account.scenario.Sum(kScores, kNines, kCounted, day), 1);
   ASSERT_THAT(account.When(Exclude(name)).types, ElementsAre("ResponseExcluded"));
   EXPECT_EQ(account.Response(name).exclusion(), v1::Response::EXCLUSION_SPAM);
-  EXPECT_EQ(account.scenario.Sum(kScores, {int64_t{v1::METRIC_NPS}, int64_t{0}, int64_t{9}},
-                                 kCounted, day),
-            0);
+  EXPECT_EQ(account.scenario.Sum(kScores, kNines, kCounted, day), 0);
   EXPECT_THAT(account.scenario.Verify(), IsEmpty());
 }
 

@@ -118,8 +118,10 @@ void AddResponse(const Question& question, const v1::ResponseState& state, Tally
 // A sum's group ends with (anonymous, score); a grouped one has its key before them.
 void AddEntry(const QueryContext::SumEntry& entry, Histogram* histogram) {
   const size_t size = entry.group.size();
-  histogram->Add(std::get<int64_t>(entry.group[size - 1]), entry.amount,
-                 std::get<int64_t>(entry.group[size - 2]) != 0);
+  int64_t score = 0;
+  (void)absl::SimpleAtoi(std::get<std::string>(entry.group[size - 1]),
+                         &score);  // derive.cc wrote it
+  histogram->Add(score, entry.amount, std::get<std::string>(entry.group[size - 2]) == kAnonymous);
 }
 
 // The days that are over before `at`, from the sums: in total, and by month.
@@ -131,7 +133,7 @@ absl::Status AddTotals(const Question& question, const QueryContext& context, Ta
     AddEntry(entry, &tally->total);
     if (by_month) AddEntry(entry, &tally->rows[MonthOf(entry.day)]);
   };
-  const int64_t metric = question.metric;
+  const std::string metric = MetricWord(question.metric);
   if (question.account.empty()) return context.VisitSum(kScores, {metric}, visit);
   return context.VisitSum(kScoresByAccount, {metric, question.account}, visit);
 }
@@ -147,7 +149,7 @@ absl::Status AddGroups(const Question& question, const QueryContext& context, Ta
   const Day end = UtcDay(question.at);
   const absl::string_view before = grouping == GetScoreRequest::GROUPING_ACCOUNT ? "accounts/" : "";
   return context.VisitSum(
-      sum, {int64_t{question.metric}}, [&](const QueryContext::SumEntry& entry) {
+      sum, {MetricWord(question.metric)}, [&](const QueryContext::SumEntry& entry) {
         if (entry.day >= end) return;
         const std::string key = absl::StrCat(before, std::get<std::string>(entry.group[1]));
         AddEntry(entry, &tally->rows[key]);

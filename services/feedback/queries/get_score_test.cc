@@ -185,7 +185,7 @@ TEST(ListExitReasons, CountsWhatExitSurveysSay) {
   EXPECT_EQ(response.rows(0).key(), "budget");
   EXPECT_EQ(response.rows(1).n(), 2);
   v1::ListExitReasonsRequest before;
-  *before.mutable_at() = DateFromDay(20'423);
+  *before.mutable_at() = DateFromDay(20'425);
   v1::ListExitReasonsResponse earlier;
   ASSERT_TRUE(account.scenario.Ask(before, &earlier).ok());
   ASSERT_THAT(earlier.rows(), SizeIs(2)) << "1 and 2 December";
