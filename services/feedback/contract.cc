@@ -2,6 +2,7 @@
 
 #include "services/feedback/derive.h"
 #include "services/feedback/evolve.h"
+#include "services/feedback/mirror.h"
 #include "services/feedback/queries/queries.h"
 #include "services/feedback/queries/score_gauges.h"
 #include "services/feedback/use_cases.h"
@@ -25,6 +26,7 @@ engine::Service Feedback() {
       .Mirror(MirrorPer::kAccount, mirrors::MirrorAccount)
       .Mirror(MirrorPer::kAggregate, mirrors::MirrorPerson)
       .Mirror(MirrorPer::kAggregate, mirrors::MirrorCalendar)
+      .Mirror(MirrorPer::kAccount, MirrorEscalations)
       .Command(CreateSurvey)
       .Command(UpdateSurvey)
       .Command(PublishSurvey)

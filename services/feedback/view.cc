@@ -4,6 +4,7 @@
 #include "absl/strings/strip.h"
 
 #include "libs/base/naming.h"
+#include "services/feedback/mirror.h"
 #include "steward/accounts/v1/accounts_resources.pb.h"
 
 namespace steward::feedback {
@@ -87,7 +88,9 @@ const accounts::v1::AccountMirror* FeedbackView::account() const {
   return facts_.FindMirror<accounts::v1::AccountMirror>(env_.account);
 }
 
-bool FeedbackView::is_escalated() const { return false; }
+bool FeedbackView::is_escalated() const {
+  return IsEscalated(OrEmpty(facts_.FindMirror<v1::EscalationsMirror>(env_.account)));
+}
 
 const accounts::v1::PersonMirror* FeedbackView::FindPerson(absl::string_view name) const {
   return facts_.FindMirror<accounts::v1::PersonMirror>(kReference, name);
