@@ -2,12 +2,14 @@
 """Imports the ravenstack portfolio and compares every total with what oracle.py computes from the same files."""
 import collections
 import json
+import pathlib
 import subprocess
 import sys
 import unittest
 
 import processes
 import protos
+import satisfaction
 
 PLATFORM = processes.Dev()
 KINDS = ("opening", "new", "expansion", "contraction", "churn", "reactivation", "closing")
@@ -22,6 +24,7 @@ def setUpModule():
     FACTS["folder"] = folder
     FACTS["oracle"] = json.loads(subprocess.run([sys.executable, oracle, "ravenstack", folder], capture_output=True,
                                                 check=True, timeout=120).stdout)
+    FACTS["satisfaction"] = satisfaction.satisfaction(pathlib.Path(folder))
     FACTS["summary"] = PLATFORM.import_portfolio("ravenstack", folder)
     FACTS["accounts"] = PLATFORM.ask("account", "list")["accounts"]
 
@@ -29,6 +32,52 @@ def setUpModule():
 def arr_rows(grouping):
     answer = PLATFORM.ask("arr", "show", "--at", FACTS["oracle"]["arr"]["date"], "--by", grouping)
     return {row["key"]: row["arr_minor"] for row in answer["rows"]}
+
+
+def score(metric, *arguments):
+    return PLATFORM.ask("score", "show", "--metric", metric, *arguments)
+
+
+def figures(row, wanted):
+    """Of an answer what the oracle has, too."""
+    return {key: row.get(key) for key in wanted}
+
+
+class Satisfaction(unittest.TestCase):
+    def setUp(self):
+        self.maxDiff = None
+        self.oracle = FACTS["satisfaction"]
+
+    def test_every_row_is_accounted_for(self):
+        for name, wanted in self.oracle["import"].items():
+            got = FACTS["summary"][f"{name}.csv"]
+            self.assertEqual((got["rows"], got["imported"], got["corrected"], got["skipped"], got["rejected"]),
+                             (wanted["read"], wanted["imported"], wanted["corrected"], wanted["skipped"],
+                              wanted["rejected"]), name)
+
+    def test_satisfaction_in_total_by_priority_and_by_month(self):
+        wanted = dict(self.oracle["csat_top2"])
+        groups = {"priority": wanted.pop("by_priority"), "month": wanted.pop("by_month")}
+        self.assertEqual(figures(score("csat_top2"), wanted), wanted)
+        for grouping, rows in groups.items():
+            got = {row["key"]: row for row in score("csat_top2", "--by", grouping)["rows"]}
+            self.assertEqual(got.keys(), rows.keys())
+            for key, row in rows.items():
+                if row["n"] < 5:
+                    self.assertEqual(got[key]["withheld"], "INSUFFICIENT", key)
+                else:
+                    self.assertEqual(figures(got[key], row), row, key)
+
+    def test_the_mean(self):
+        wanted = self.oracle["csat_mean"]
+        self.assertEqual(figures(score("csat_mean"), wanted), wanted)
+
+    def test_exit_reasons(self):
+        rows = PLATFORM.ask("score", "exit-reasons")["rows"]
+        self.assertEqual({row["key"]: row["n"] for row in rows}, self.oracle["exit_reasons"])
+
+    def test_a_window_that_holds_everything_says_the_same(self):
+        self.assertEqual(score("csat_top2", "--window", "3660d")["n"], self.oracle["csat_top2"]["n"])
 
 
 class Ravenstack(unittest.TestCase):

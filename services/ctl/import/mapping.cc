@@ -13,6 +13,7 @@
 #include "services/ctl/import/toml_reader.h"
 #include "steward/accounts/v1/accounts_service.pb.h"
 #include "steward/contracts/v1/contracts_service.pb.h"
+#include "steward/escalations/v1/escalations_service.pb.h"
 #include "steward/feedback/v1/feedback_service.pb.h"
 
 namespace steward::importing {
@@ -249,6 +250,7 @@ const google::protobuf::DescriptorPool& ImportMethods() {
   (void)accounts::v1::ImportAccountRequest::descriptor();
   (void)contracts::v1::ImportContractRequest::descriptor();
   (void)feedback::v1::ImportResponseRequest::descriptor();
+  (void)escalations::v1::ImportEscalationRequest::descriptor();
   return *google::protobuf::DescriptorPool::generated_pool();
 }
 

@@ -1,6 +1,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <set>
 #include <sstream>
 #include <utility>
@@ -13,6 +14,7 @@
 #include "services/ctl/import/runner.h"
 #include "steward/accounts/v1/accounts_service.pb.h"
 #include "steward/contracts/v1/contracts_service.pb.h"
+#include "steward/escalations/v1/escalations_service.pb.h"
 #include "steward/feedback/v1/feedback_service.pb.h"
 
 // The shipped mappings over the whole of the portfolios that they are for.
@@ -26,6 +28,7 @@ using accounts::v1::ImportOrgUnitRequest;
 using accounts::v1::ImportPersonRequest;
 using accounts::v1::ImportReportingLineRequest;
 using contracts::v1::ImportContractRequest;
+using escalations::v1::ImportEscalationRequest;
 using feedback::v1::ImportResponseRequest;
 using ::testing::UnorderedElementsAre;
 
@@ -105,8 +108,9 @@ TEST_F(RavenstackTest, EveryRowEndsAsItShould) {
   EXPECT_EQ(FileOf("subscriptions").rejected, 13);
   EXPECT_EQ(FileOf("subscriptions").rejected_by_rule, 13);
   EXPECT_EQ(FileOf("support_tickets").rows, 2000);
-  EXPECT_EQ(FileOf("support_tickets").imported, 1175) << "those with a score";
-  EXPECT_EQ(FileOf("support_tickets").skipped, 825);
+  EXPECT_EQ(FileOf("support_tickets").imported, 1205) << "those with a score or a flag";
+  EXPECT_EQ(FileOf("support_tickets").corrected, 2) << "acknowledged after their resolution";
+  EXPECT_EQ(FileOf("support_tickets").skipped, 793);
   EXPECT_EQ(FileOf("churn_events").imported, 600);
   EXPECT_NE(FileOf("feature_usage").not_mapped, "");
 
@@ -146,6 +150,22 @@ TEST_F(RavenstackTest, ScoredTicketsAndChurnAreResponses) {
   EXPECT_EQ(sum, 4678);
   EXPECT_EQ(exits, 600);
   EXPECT_EQ(comments, 452);
+}
+
+TEST_F(RavenstackTest, FlaggedTicketsAreEscalationsToo) {
+  Import("ravenstack", directory_);
+  std::map<escalations::v1::Severity, int> by_severity;
+  for (const auto& request : All<ImportEscalationRequest>("ImportEscalation")) {
+    ++by_severity[request.escalation().severity()];
+    EXPECT_LE(request.request_time().seconds(), request.acknowledge_time().seconds());
+    EXPECT_LE(request.acknowledge_time().seconds(), request.resolve_time().seconds());
+    EXPECT_EQ(request.effective_time().seconds(), request.request_time().seconds());
+  }
+  // Counted apart from this code.
+  EXPECT_EQ(by_severity[escalations::v1::SEVERITY_SEV1], 23);
+  EXPECT_EQ(by_severity[escalations::v1::SEVERITY_SEV2], 24);
+  EXPECT_EQ(by_severity[escalations::v1::SEVERITY_SEV3], 25);
+  EXPECT_EQ(by_severity[escalations::v1::SEVERITY_SEV4], 23);
 }
 
 TEST_F(RavenstackTest, RevenueIsExact) {

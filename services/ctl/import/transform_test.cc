@@ -132,6 +132,15 @@ TEST_F(TransformTest, ZeroWhenAndAtMostAreCorrections) {
   EXPECT_EQ(Result("{end|at_most(@start)}"), "2024-04-01");
 }
 
+TEST_F(TransformTest, MinutesAfterAnInstant) {
+  EXPECT_EQ(Result("{start|plus_minutes(@seats)}"), "2024-05-01T00:03:00Z");
+  EXPECT_EQ(Result("{start|plus_minutes(@seats)|plus_minutes(@seats)}"), "2024-05-01T00:06:00Z");
+  record_.values[columns_["seats"]] = Value(int64_t{-1});
+  EXPECT_THAT(Result("{start|plus_minutes(@seats)}"), HasSubstr("'-1' is no number of minutes"));
+  record_.values[columns_["seats"]] = Value();
+  EXPECT_EQ(Result("{start|plus_minutes(@seats)}"), "");
+}
+
 TEST_F(TransformTest, Ids) {
   const std::string hash = Result("{name|hash}");
   EXPECT_EQ(hash.size(), 16u);
