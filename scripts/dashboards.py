@@ -100,7 +100,9 @@ COMMON = [
 # What the service is for stands first.
 BUSINESS = {
     "accounts": [],
-    "contracts": [],
+    "contracts": [("Customers", [
+        ("Undecided renewals, due within days", "short", [(gauge("steward_contracts_renewals_due"), "{{days}}")]),
+    ])],
     "feedback": [("Customers", [
         ("NPS, last 90 days", "percentunit", [(gauge("steward_feedback_score_ratio", ', metric="nps"'), "NPS")]),
         ("Satisfied, and answered", "percentunit",
