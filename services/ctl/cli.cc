@@ -39,6 +39,7 @@ const std::map<std::string, std::string>& Resources() {
       {"account", "Customers, their hierarchy and their timeline"},
       {"arr", "Yearly recurring revenue"},
       {"assignment", "Who looks after an account"},
+      {"calendar", "When an organisation works: business calendars, with their versions"},
       {"clock", "The services' clock"},
       {"consent", "What customers' contacts allow"},
       {"contract", "Contracts, from draft to end"},

@@ -1,5 +1,7 @@
 #include "services/host/gauges.h"
 
+#include <limits>
+
 #include "libs/engine/query.h"
 #include "libs/telemetry/log.h"
 
@@ -34,7 +36,7 @@ void BusinessGauges::Read(const engine::GaugeType& gauge, const engine::QueryCon
   }
   auto& series = series_[gauge.name];
   for (auto& [value, handle] : series) {
-    if (!values.contains(value)) handle.Set(0);
+    if (!values.contains(value)) handle.Set(std::numeric_limits<double>::quiet_NaN());
   }
   for (const auto& [value, amount] : values) {
     auto found = series.find(value);

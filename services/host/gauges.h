@@ -38,7 +38,7 @@ class BusinessGauges final {
   const Parts parts_;
   absl::Mutex mutex_;
   absl::Duration read_at_ ABSL_GUARDED_BY(mutex_) = -absl::InfiniteDuration();
-  // By the gauge's name and the label's value. A value that is gone reads 0.
+  // By the gauge's name and the label's value. A value that is gone reads NaN.
   std::map<std::string, std::map<std::string, telemetry::Gauge>> series_ ABSL_GUARDED_BY(mutex_);
 };
 
