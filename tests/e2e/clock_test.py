@@ -22,6 +22,30 @@ class OnTestClock(processes.Dev):
         self.wait_all_ready()
 
 
+def open_business(platform):
+    """For each account of the portfolio a contract that ends within the year, renewing by itself or not, and an
+    escalation that nobody takes."""
+    clients = {service: platform.client(service) for service in processes.PORTS}
+    accounts = [account.name for account in clients["accounts"].pages("AccountService.ListAccounts", "accounts")]
+    line = {"line_id": "l1", "product": "Pro", "quantity": 2, "period": 2,
+            "unit_price": {"currency": "USD", "minor_units": 500}}
+    for number, account in enumerate(accounts):
+        contract, call = f"{account}/contracts/live", clients["contracts"].call
+        call("ContractService.CreateContract", parent=account, contract_id="live", contract={
+            "title": "T", "currency": "USD", "lines": [line], "start_date": {"year": 2025, "month": 7, "day": 1},
+            "end_date": {"year": 2026, "month": 7, "day": 1 + number},
+            "renewal_terms": {"auto_renew": number % 2 == 0, "notice_days": 60, "grace_days": 30}})
+        for step in ("SubmitContract", "ApproveContract"):
+            call(f"ContractService.{step}", name=contract)
+        for party in ("customer", "supplier"):
+            call("ContractService.SignContract", name=contract, party=party, signatory="Jane Doe")
+        clients["escalations"].call("EscalationService.RequestEscalation", parent=account, escalation_id="e1",
+                                    escalation={"title": "Slow", "severity": 1 + number % 4})
+    for client in clients.values():
+        client.close()
+    platform.wait_caught_up()
+
+
 def journals(platform):
     """Every record of every service, as bytes."""
     records = {}
@@ -41,6 +65,7 @@ class TestClock(unittest.TestCase):
     def setUpClass(cls):
         cls.platform = cls.enterClassContext(OnTestClock())
         cls.platform.import_portfolio("portfolio", protos.ROOT / "tests" / "data" / "portfolio")
+        open_business(cls.platform)
         cls.platform.processes["dev"].terminate()
         cls.saved = cls.platform.folder / "saved"
         shutil.copytree(cls.platform.data, cls.saved)
@@ -55,7 +80,9 @@ class TestClock(unittest.TestCase):
         began = time.monotonic()
         answer = self.platform.ask("clock", "advance", YEAR)
         took = time.monotonic() - began
-        self.assertEqual(answer["now"], "2027-01-01T00:00:00.000000Z")
+        # Records of one instant lie a microsecond apart, and a start goes on behind the last one.
+        self.assertTrue(answer["now"].startswith("2027-01-01T00:00:00.0"), answer)
+        self.assertGreater(answer["inputs"], 500, "too little happens in this year to prove anything")
         print(f"a year: {answer['inputs']} timers and foreign events in {took:.1f} s", flush=True)
         return journals(self.platform), took
 
