@@ -1,0 +1,166 @@
+"""A customer is unhappy, and a contract nears its end: what four services make of it, under the test clock.
+
+The same story runs on both buses: story_test.py here, and the one in kafka/.
+"""
+import calendar
+import time
+
+import processes
+
+# A Friday, with three hours of office time left.
+START = "2026-06-05T14:00:00Z"
+LINE = {"line_id": "l1", "product": "Pro", "quantity": 2, "period": 2,
+        "unit_price": {"currency": "USD", "minor_units": 500}}
+PEOPLE, ACCOUNT = "people/p1", "accounts/acme"
+OFFICE = {"time_zone": "UTC", "week": [{"weekday": day, "open": [{"open": "09:00", "close": "17:00"}]}
+                                       for day in range(1, 6)]}
+
+
+def instant(text):
+    return calendar.timegm(time.strptime(text, "%Y-%m-%dT%H:%M:%SZ"))
+
+
+class Story:
+    """A part of a TestCase, whose `platform` runs under a test clock that began at START."""
+
+    def begin(self):
+        self.clients = {service: self.platform.client(service) for service in processes.PORTS}
+        for client in self.clients.values():
+            self.addCleanup(client.close)
+
+    def call(self, service, method, /, **fields):
+        """Every service knows what the others said before."""
+        self.platform.wait_caught_up()
+        return self.clients[service].call(method, **fields)
+
+    def advance(self, until):
+        self.assertEqual(self.platform.ask("clock", "advance", until)["now"][:16], until[:16])
+
+    def types(self, service):
+        """The types of all events of the account in this service, in the order of its journal."""
+        run = self.platform.steward("events", "tail", "--service", service, "--from", "earliest", "--until-head",
+                                    "--account", "acme")
+        return [line.split()[2] for line in run.stdout.splitlines()]
+
+    def tell(self):
+        self.begin()
+        self.known_customer()
+        self.unhappy_customer()
+        self.weekend()
+        self.informed_customer()
+        self.notices()
+        self.end_of_the_terms()
+        self.everything_fits()
+
+    def known_customer(self):
+        self.call("accounts", "CalendarService.CreateCalendar", calendar_id="office", display_name="Office", rules=OFFICE)
+        self.call("accounts", "PeopleService.CreatePerson", person_id="p1", person={"display_name": "Ann Example"})
+        self.call("accounts", "AccountService.CreateAccount", account_id="acme",
+                  account={"display_name": "Acme", "tier": 1})
+        self.call("accounts", "AccountService.AssignAccount", account=ACCOUNT, assignment_id="x1", role=1, person=PEOPLE)
+        for name in ("c1", "c2", "c3", "c4"):
+            self.contract(name)
+
+    def contract(self, name):
+        """Of the year 2026, with notice of 60 days: until 2 November."""
+        terms = {"notice_days": 60, "auto_renew": name == "c4"}
+        self.call("contracts", "ContractService.CreateContract", parent=ACCOUNT, contract_id=name, contract={
+            "title": name, "currency": "USD", "lines": [LINE], "start_date": {"year": 2026, "month": 1, "day": 1},
+            "end_date": {"year": 2027, "month": 1, "day": 1}, "renewal_terms": terms})
+        for step in ("SubmitContract", "ApproveContract"):
+            self.call("contracts", f"ContractService.{step}", name=f"{ACCOUNT}/contracts/{name}")
+        for party in ("customer", "supplier"):
+            self.call("contracts", "ContractService.SignContract", name=f"{ACCOUNT}/contracts/{name}", party=party,
+                      signatory="Jane Doe")
+
+    def unhappy_customer(self):
+        """A bad score opens a follow-up with its clocks and, for a STRATEGIC customer, an escalation."""
+        question = {"question_id": "q1", "text": "Would you recommend us?", "metric": 3}
+        self.call("feedback", "SurveyService.CreateSurvey", survey_id="nps",
+                  survey={"title": "NPS", "kind": 1, "questions": [question]})
+        self.call("feedback", "SurveyService.PublishSurvey", name="surveys/nps")
+        round_ = self.call("feedback", "InvitationService.InviteContacts", parent=ACCOUNT, round_id="r1",
+                           survey="surveys/nps", contacts=[{"contact": f"{ACCOUNT}/contacts/jane"}])
+        invitation = round_.results[0].invitation
+        token = self.call("feedback", "InvitationService.GetInvitationToken", name=invitation).token
+        self.call("feedback", "ResponseService.SubmitResponse", token=token, scores=[{"metric": 3, "score": 3}])
+        types = self.types("feedback")
+        for kind in ("ResponseRecorded", "DetractorDetected", "FollowUpOpened"):
+            self.assertIn(kind, types)
+        self.platform.wait_caught_up()
+        found = list(self.clients["escalations"].pages("EscalationService.ListEscalations", "escalations",
+                                                       parent=ACCOUNT))
+        self.assertEqual([(one.source, one.cause, one.owner) for one in found], [(3, 5, PEOPLE)])
+
+    def weekend(self):
+        """Four hours of office time from Friday 14:00 end on Monday at 10:00."""
+        self.call("escalations", "EscalationService.RequestEscalation", parent=ACCOUNT, escalation_id="e1",
+                  escalation={"title": "Orders fail", "severity": 3, "calendar": "calendars/office"})
+        clock = self.clock("ACK")
+        self.assertEqual(clock.due.seconds, instant("2026-06-08T10:00:00Z"))
+        self.advance("2026-06-08T09:30:00Z")
+        self.call("escalations", "EscalationService.AcknowledgeEscalation", name=f"{ACCOUNT}/escalations/e1")
+        self.assertEqual(self.clock("ACK").outcome, 1)
+        answer = self.call("escalations", "EscalationService.ExplainClock", name=f"{ACCOUNT}/escalations/e1", kind=1)
+        lengths = [(each.kind, each.to.ToMilliseconds() - getattr(each, "from").ToMilliseconds())
+                   for each in answer.intervals]
+        self.assertAlmostEqual(sum(ms for kind, ms in lengths if kind == 1), 3.5 * 3_600_000, delta=2000)
+        self.assertEqual(sum(ms for _, ms in lengths), answer.elapsed_ms)
+
+    def clock(self, kind):
+        escalation = self.call("escalations", "EscalationService.GetEscalation", name=f"{ACCOUNT}/escalations/e1")
+        kinds = type(escalation.clocks[0]).DESCRIPTOR.fields_by_name["kind"].enum_type
+        wanted = kinds.values_by_name[f"CLOCK_KIND_{kind}"].number
+        return [clock for clock in escalation.clocks if clock.kind == wanted][0]
+
+    def informed_customer(self):
+        """The customer hears from us and sees no internal note; nobody took the follow-up, and its clock says so."""
+        name = f"{ACCOUNT}/escalations/e1"
+        self.call("escalations", "EscalationService.StartEscalation", name=name)
+        self.call("escalations", "EscalationService.PostInternalNote", name=name, text="it was us")
+        self.call("escalations", "EscalationService.PostCustomerUpdate", name=name, what_we_know="The queue is full",
+                  next_update_time={"seconds": instant("2026-06-09T12:00:00Z")})
+        view = self.call("escalations", "EscalationService.GetCustomerView", name=name)
+        self.assertEqual([update.what_we_know for update in view.customer_updates], ["The queue is full"])
+        self.assertNotIn("it was us", str(view))
+        self.call("escalations", "EscalationService.ResolveEscalation", name=name)
+        self.advance("2026-06-30T00:00:00Z")
+        self.assertIn("EscalationClosed", self.types("escalations"))
+        self.assertIn("FollowUpOverdue", self.types("feedback"))
+
+    def notices(self):
+        """One notice is given in time, one is too late; the contract that renews by itself is locked in."""
+        self.advance("2026-10-15T00:00:00Z")
+        self.give_notice("c1")
+        self.assertIn("NoticeGiven", self.types("contracts"))
+        self.advance("2026-11-03T00:00:00Z")
+        self.assertIn("RenewalLockedIn", self.types("contracts"))
+        self.give_notice("c2")
+        self.assertIn("NoticeRejected", self.types("contracts"))
+        self.call("contracts", "RenewalService.DecideRenewal", name=f"{ACCOUNT}/contracts/c2/renewals/1", decision=1)
+
+    def give_notice(self, contract):
+        self.call("contracts", "RenewalService.GiveNotice", name=f"{ACCOUNT}/contracts/{contract}/renewals/1",
+                  channel="LETTER")
+
+    def end_of_the_terms(self):
+        """c1 ends with its notice, c2 was won, c3 lapses, c4 renews by itself."""
+        self.advance("2027-01-02T00:00:00Z")
+        types = self.types("contracts")
+        for kind in ("RenewalLost", "RenewalWon", "RenewalLapsed", "RenewalAutoRenewed"):
+            self.assertIn(kind, types)
+        won = types.index("RenewalWon")
+        self.assertEqual(types[won:won + 4], ["RenewalWon", "TermRenewed", "ArrMovementRecorded", "ContractActivated"])
+        states = {name: self.call("contracts", "ContractService.GetContract", name=f"{ACCOUNT}/contracts/{name}").state
+                  for name in ("c1", "c2", "c3", "c4")}
+        self.assertEqual(states["c1"], states["c3"])
+        self.assertEqual(states["c2"], states["c4"])
+        self.assertNotEqual(states["c1"], states["c2"])
+
+    def everything_fits(self):
+        """Who had to know of the notice and the lapse knows, and nothing differs anywhere."""
+        self.platform.wait_caught_up()
+        found = self.clients["escalations"].pages("EscalationService.ListEscalations", "escalations", parent=ACCOUNT)
+        self.assertLessEqual({5, 7, 8}, {one.cause for one in found})
+        self.assertEqual(self.platform.steward("verify").returncode, 0)
+        self.assertEqual(self.platform.steward("doctor").returncode, 0)
