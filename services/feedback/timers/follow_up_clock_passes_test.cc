@@ -54,7 +54,7 @@ TEST(FollowUpClockPasses, TheHousesCalendarDecides) {
   KnownAccount account;
   account.scenario.Hears("calendars/default", Mornings());
   const std::string name = account.Unhappy();
-  const auto& clock = account.FollowUp(name).clocks(1);
+  const v1::FollowUpClock clock = account.FollowUp(name).clocks(1);
   EXPECT_EQ(clock.due().seconds(), absl::ToUnixSeconds(Utc(2026, 1, 2, 12)));
   EXPECT_EQ(clock.calendar(), "calendars/default");
   EXPECT_EQ(clock.calendar_version(), 1);
