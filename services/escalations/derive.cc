@@ -53,13 +53,13 @@ SumRow Count(uint16_t sum, std::vector<KeyPart> group, const Timestamp& since) {
 }
 
 void AddSums(const Escalation& escalation, Rows* rows) {
-  const int64_t severity = escalation.severity();
+  const std::string& severity = v1::Severity_Name(escalation.severity());
   if (IsOpen(escalation.state())) {
     rows->Sum(Count(kOpenBySeverity, {severity}, escalation.open_time()));
   }
   for (const auto& clock : escalation.clocks()) {
     if (!clock.has_breached_at()) continue;
-    rows->Sum(Count(kBreaches, {severity, int64_t{clock.kind()}}, clock.breached_at()));
+    rows->Sum(Count(kBreaches, {severity, v1::ClockKind_Name(clock.kind())}, clock.breached_at()));
   }
 }
 

@@ -23,12 +23,11 @@ inline constexpr uint16_t kByOwner = 5;
 // {}: the policies.
 inline constexpr uint16_t kPolicies = 6;
 
-// Sums, counts without a currency ("XXX").
+// Sums, counts without a currency ("XXX"). Texts, because a sum is read by its group's texts.
 
-// {Severity as a number}: open escalations, by the day of the opening.
+// {Severity's name}: open escalations, by the day of the opening.
 inline constexpr uint16_t kOpenBySeverity = 1;
-// {Severity, ClockKind, both as numbers}: breached clocks of any escalation, by the day of the
-// breach.
+// {Severity's, ClockKind's name}: breached clocks of any escalation, by the day of the breach.
 inline constexpr uint16_t kBreaches = 2;
 
 // Timers of an escalation: a clock has something to say, the next level is to be called, nothing

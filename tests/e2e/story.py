@@ -4,6 +4,7 @@ The same story runs on both buses: story_test.py here, and the one in kafka/.
 """
 import calendar
 import time
+import urllib.request
 
 import processes
 
@@ -162,5 +163,14 @@ class Story:
         self.platform.wait_caught_up()
         found = self.clients["escalations"].pages("EscalationService.ListEscalations", "escalations", parent=ACCOUNT)
         self.assertLessEqual({5, 7, 8}, {one.cause for one in found})
+        # Notice and lapse, which nobody took yet; the follow-up that nobody took; one contract of each kind goes on.
+        self.assertIn('steward_escalations_open{severity="SEV2"} 2', self.metrics("escalations"))
+        self.assertIn('steward_feedback_follow_ups{state="open"} 1', self.metrics("feedback"))
+        self.assertIn('steward_contracts_renewals_due{days="30"} 0', self.metrics("contracts"))
         self.assertEqual(self.platform.steward("verify").returncode, 0)
         self.assertEqual(self.platform.steward("doctor").returncode, 0)
+
+    def metrics(self, service):
+        port = self.platform.base + processes.PORTS[service] + processes.ADMIN_OFFSET
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+            return answer.read().decode()

@@ -38,10 +38,7 @@ TEST(ImportEscalation, SaysWhatWasLate) {
             "STOPPED due 2024-03-02T10:15:00Z breached 2024-03-02T10:15:00Z ended "
             "2024-03-02T10:16:00Z MISSED");
   EXPECT_EQ(account.Clock(v1::CLOCK_KIND_RESOLVE).outcome(), v1::SlaClock::OUTCOME_MISSED);
-  EXPECT_EQ(
-      account.scenario.Sum(kBreaches, {int64_t{v1::SEVERITY_SEV1}, int64_t{v1::CLOCK_KIND_ACK}},
-                           "XXX", 30'000),
-      1);
+  EXPECT_EQ(account.scenario.Sum(kBreaches, {"SEVERITY_SEV1", "CLOCK_KIND_ACK"}, "XXX", 30'000), 1);
 }
 
 TEST(ImportEscalation, HasNoTimers) {

@@ -69,10 +69,10 @@ TEST(RequestEscalation, TheAccountsTeamWatchesOneAboutTheAccount) {
 TEST(RequestEscalation, CountsAsOpen) {
   KnownAccount account;
   account.When(Request(v1::SEVERITY_SEV3));
-  EXPECT_EQ(account.scenario.Sum(kOpenBySeverity, {int64_t{v1::SEVERITY_SEV3}}, "XXX", 30'000), 1);
+  EXPECT_EQ(account.scenario.Sum(kOpenBySeverity, {"SEVERITY_SEV3"}, "XXX", 30'000), 1);
   account.When(Plain<v1::AcknowledgeEscalationRequest>());
   account.When(Plain<v1::ResolveEscalationRequest>());
-  EXPECT_EQ(account.scenario.Sum(kOpenBySeverity, {int64_t{v1::SEVERITY_SEV3}}, "XXX", 30'000), 0);
+  EXPECT_EQ(account.scenario.Sum(kOpenBySeverity, {"SEVERITY_SEV3"}, "XXX", 30'000), 0);
 }
 
 TEST(RequestEscalation, ItsTitleIsPersonalText) {

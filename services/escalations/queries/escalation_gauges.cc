@@ -15,20 +15,20 @@ namespace {
 
 using engine::QueryContext;
 
-// "SEV1".
-std::string LabelOf(int64_t severity) {
-  const std::string& name = v1::Severity_Name(static_cast<v1::Severity>(severity));
-  return std::string(absl::StripPrefix(name, "SEVERITY_"));
+// "SEV1" of "SEVERITY_SEV1".
+std::string LabelOf(absl::string_view severity) {
+  return std::string(absl::StripPrefix(severity, "SEVERITY_"));
 }
 
 // A sum whose group begins with the severity; each severity has its value, also where it is 0.
 absl::Status ReadBySeverity(uint16_t sum, const QueryContext& context,
                             std::map<std::string, double>* values) {
-  for (int64_t severity = v1::SEVERITY_SEV1; severity <= v1::SEVERITY_SEV4; ++severity) {
-    (*values)[LabelOf(severity)] = 0;
+  for (const auto severity :
+       {v1::SEVERITY_SEV1, v1::SEVERITY_SEV2, v1::SEVERITY_SEV3, v1::SEVERITY_SEV4}) {
+    (*values)[LabelOf(v1::Severity_Name(severity))] = 0;
   }
   return context.VisitSum(sum, {}, [values](const QueryContext::SumEntry& entry) {
-    (*values)[LabelOf(std::get<int64_t>(entry.group[0]))] += static_cast<double>(entry.amount);
+    (*values)[LabelOf(std::get<std::string>(entry.group[0]))] += static_cast<double>(entry.amount);
   });
 }
 
