@@ -2,8 +2,8 @@
 
 #include <cstdint>
 
-// Numbers of the indexes over people, org units, teams and calendars, frozen: a number never changes its
-// meaning, and a retired one stays here with a comment. 20 to 39; rows.h has 1 to 19.
+// Numbers of the indexes over people, org units, teams and calendars, frozen: a number never
+// changes its meaning, and a retired one stays here with a comment. 20 to 39; rows.h has 1 to 19.
 namespace steward::accounts {
 
 // {}: every person, by id, also those who left or were erased.

@@ -37,8 +37,8 @@ inline constexpr int kUnreadableTailMax = 1000;
 // request to the broker, one for each partition, costs the service and the broker more than a
 // record does.
 inline constexpr absl::Duration kFillEvery = absl::Milliseconds(8);
-// With no more than so many records to send, a partition waits until the last ones are acknowledged:
-// the slower the broker, the larger the batches.
+// With no more than so many records to send, a partition waits until the last ones are
+// acknowledged: the slower the broker, the larger the batches.
 inline constexpr uint64_t kPatientRecordsMax = 256;
 // The states of a partition go out this often at most, unless there is a backlog.
 inline constexpr absl::Duration kRoundEvery = absl::Seconds(1);
