@@ -300,7 +300,7 @@ TEST_F(CallCommandTest, MethodsOfEveryServiceAskAllOfThem) {
     return absl::OkStatus();
   };
   EXPECT_EQ(Run("cursor list -o json"), 0) << err();
-  ASSERT_EQ(out_json()["cursors"].size(), 2);
+  ASSERT_EQ(out_json()["cursors"].size(), 4);
   EXPECT_EQ(out_json()["cursors"][1]["service"], "contracts");
   EXPECT_EQ(out_json()["cursors"][1]["cursor"], "contracts-cursor");
   EXPECT_EQ(Run("cursor list --service accounts -o name"), 0) << err();

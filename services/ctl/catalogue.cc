@@ -6,6 +6,7 @@
 #include "absl/strings/str_split.h"
 
 #include "libs/base/check.h"
+#include "steward/accounts/v1/accounts_calendar_service.pb.h"
 #include "steward/accounts/v1/accounts_events.pb.h"
 #include "steward/accounts/v1/accounts_service.pb.h"
 #include "steward/common/v1/feed.pb.h"
@@ -25,6 +26,7 @@ namespace {
 // out.
 const google::protobuf::DescriptorPool& Pool() {
   static const auto* const kPool = accounts::v1::GetAccountRequest::descriptor()->file()->pool();
+  STEWARD_CHECK(accounts::v1::GetCalendarRequest::descriptor()->file()->pool() == kPool);
   STEWARD_CHECK(contracts::v1::GetContractRequest::descriptor()->file()->pool() == kPool);
   STEWARD_CHECK(contracts::v1::GetRenewalRequest::descriptor()->file()->pool() == kPool);
   STEWARD_CHECK(feedback::v1::GetSurveyRequest::descriptor()->file()->pool() == kPool);

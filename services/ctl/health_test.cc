@@ -13,6 +13,8 @@ class HealthTest : public CtlTest {
   void SetUp() override {
     statuses_["accounts"] = Ready("accounts", 5);
     statuses_["contracts"] = Ready("contracts", 7);
+    statuses_["feedback"] = Ready("feedback", 0);
+    statuses_["escalations"] = Ready("escalations", 0);
     auto* source = statuses_["contracts"].add_sources();
     source->set_source("accounts");
     source->set_connected(true);
