@@ -168,7 +168,7 @@ class Story:
         self.assertIn('steward_feedback_follow_ups{state="open"} 1', self.metrics("feedback"))
         self.assertIn('steward_contracts_renewals_due{days="30"} 0', self.metrics("contracts"))
         self.assertEqual(self.platform.steward("verify").returncode, 0)
-        self.assertEqual(self.platform.steward("doctor").returncode, 0)
+        self.assertEqual(self.platform.steward("doctor", "--wait", "30s").returncode, 0)
 
     def metrics(self, service):
         port = self.platform.base + processes.PORTS[service] + processes.ADMIN_OFFSET
