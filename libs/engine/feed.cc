@@ -147,8 +147,31 @@ absl::StatusOr<std::unique_ptr<FeedReader>> Feed::OpenAfter(const std::vector<Cu
   if (cursors.size() != catalog_.partition_count()) {
     return Reject(Reason::REASON_INVALID_TOKEN, "a start needs one cursor for each partition");
   }
-  for (uint32_t p = 0; p < cursors.size(); ++p) STEWARD_RETURN_IF_ERROR(CheckCursor(p, cursors[p]));
+  for (uint32_t p = 0; p < cursors.size(); ++p) {
+    if (absl::Status status = CheckCursor(p, cursors[p]); !status.ok()) {
+      PeerRefused(status);
+      return status;
+    }
+  }
   return std::make_unique<JournalReader>(Source{catalog_, store_, ring_}, cursors);
+}
+
+void Feed::OnRolledBack(std::function<void(absl::Status)> told) {
+  absl::MutexLock lock(&mutex_);
+  told_ = std::move(told);
+  if (told_ && !rolled_back_.ok()) told_(rolled_back_);
+}
+
+void Feed::PeerRefused(const absl::Status& why) {
+  const Reason reason = DetailOf(why).reason();
+  if (reason != Reason::REASON_FROM_THE_FUTURE && reason != Reason::REASON_BEYOND_FORK) return;
+  absl::MutexLock lock(&mutex_);
+  rolled_back_ = Reject(
+      Reason::REASON_ROLLED_BACK,
+      absl::StrCat("another service holds more of this one's facts than its journal (",
+                   std::string(why.message()),
+                   "): it was rolled back and takes no mutation; restore it from a newer backup"));
+  if (told_) told_(rolled_back_);
 }
 
 absl::Status Feed::CheckCursor(uint32_t partition, const Cursor& cursor) const {

@@ -2,13 +2,16 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 
 #include "libs/engine/ring.h"
@@ -44,8 +47,16 @@ class Feed {
   absl::StatusOr<std::unique_ptr<FeedReader>> Open(const common::v1::StartPosition& start,
                                                    const common::v1::EventFilter& filter,
                                                    absl::string_view principal);
+  // For one of our own services, whose intake stands at `cursors`.
   absl::StatusOr<std::unique_ptr<FeedReader>> OpenAfter(
       const std::vector<common::v1::Cursor>& cursors);
+
+  // Told, from any thread and as often as it is found, why this service was rolled back behind its
+  // peers (ROLLED_BACK): the intake of one of our own services holds more of this journal than
+  // there is, or another record. What was found before is told at once.
+  void OnRolledBack(std::function<void(absl::Status)> told);
+  // Why a peer's subscription was refused.
+  void PeerRefused(const absl::Status& why);
 
   // A partition's durable records from `from_seq` on, at most `max`: from the ring, or from the
   // journal where the ring has them no more. Errors: DATA_LOSS.
@@ -71,6 +82,9 @@ class Feed {
   const Catalog& catalog_;
   const store::Store& store_;
   Ring& ring_;
+  absl::Mutex mutex_;
+  std::function<void(absl::Status)> told_ ABSL_GUARDED_BY(mutex_);
+  absl::Status rolled_back_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace steward::engine

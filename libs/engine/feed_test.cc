@@ -217,6 +217,35 @@ TEST_F(FeedTest, RefusesATokenOfAnotherRecord) {
   EXPECT_THAT(NewFeed().OpenAfter({}).status(), HasReason(Reason::REASON_INVALID_TOKEN));
 }
 
+TEST_F(FeedTest, SaysThatAPeerHoldsMoreOrSomethingElse) {
+  const auto p = bench_.catalog().PartitionFor("a1");
+  const common::v1::FeedToken head = HeadToken();
+  std::vector<common::v1::Cursor> cursors(head.cursors().begin(), head.cursors().end());
+  Feed feed = NewFeed();
+  std::vector<absl::Status> told;
+  feed.OnRolledBack([&](absl::Status why) { told.push_back(std::move(why)); });
+  EXPECT_THAT(feed.OpenAfter(cursors), IsOk());
+  EXPECT_THAT(told, IsEmpty());
+  cursors[p].set_checksum(cursors[p].checksum() + 1);
+  EXPECT_THAT(feed.OpenAfter(cursors).status(), HasReason(Reason::REASON_BEYOND_FORK));
+  cursors[p].set_seq(cursors[p].seq() + 1);
+  EXPECT_THAT(feed.OpenAfter(cursors).status(), HasReason(Reason::REASON_FROM_THE_FUTURE));
+  EXPECT_THAT(told, ElementsAre(HasReason(Reason::REASON_ROLLED_BACK),
+                                HasReason(Reason::REASON_ROLLED_BACK)));
+}
+
+TEST_F(FeedTest, ARefusedPeerIsToldToWhoAsksLater) {
+  Feed feed = NewFeed();
+  feed.PeerRefused(Reject(Reason::REASON_INVALID_TOKEN, "no token"));
+  std::vector<absl::Status> told;
+  feed.OnRolledBack([&](absl::Status why) { told.push_back(std::move(why)); });
+  EXPECT_THAT(told, IsEmpty()) << "a token that is none says nothing about the journal";
+  feed.OnRolledBack(nullptr);
+  feed.PeerRefused(Reject(Reason::REASON_FROM_THE_FUTURE, "beyond"));
+  feed.OnRolledBack([&](absl::Status why) { told.push_back(std::move(why)); });
+  EXPECT_THAT(told, ElementsAre(HasReason(Reason::REASON_ROLLED_BACK)));
+}
+
 TEST_F(FeedTest, ReadsAStretchOfAPartition) {
   const auto p = bench_.catalog().PartitionFor("a1");
   const uint64_t head = bench_.core().ring().HeadOf(p).seq;

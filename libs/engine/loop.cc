@@ -61,18 +61,22 @@ void Loop::Submit(Task task) {
   calls_.Wake();
 }
 
-void Loop::Freeze(absl::Status why) {
+void Loop::Freeze(const std::string& by, absl::Status why) {
   {
     absl::MutexLock lock(&mutex_);
-    frozen_ = !why.ok();
-    frozen_by_ = std::move(why);
+    if (why.ok()) {
+      freezes_.erase(by);
+    } else {
+      freezes_[by] = std::move(why);
+    }
+    frozen_ = !freezes_.empty();
   }
   calls_.Wake();
 }
 
 absl::Status Loop::FrozenBy() const {
   absl::MutexLock lock(&mutex_);
-  return frozen_by_;
+  return freezes_.empty() ? absl::OkStatus() : freezes_.begin()->second;
 }
 
 absl::Status Loop::Run() {
@@ -352,6 +356,8 @@ void Loop::UpdateProblems() {
   if (disk_full) problems.push_back("the disk is full: commands wait until there is space again");
   probe_.Observe(core_, lag, disk_full);
   absl::MutexLock lock(&mutex_);
+  for (const auto& [by, why] : freezes_)
+    problems.push_back(absl::StrCat("frozen by ", by, ": ", std::string(why.message())));
   problems_ = std::move(problems);
 }
 

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -72,9 +73,10 @@ class Loop final {
   // waits until all of it is durable. From any thread but the loop's.
   absl::StatusOr<Turn> TakeTurn();
 
-  // While `why` isn't OK the service takes no mutation: commands are rejected with it, foreign
-  // records wait and no timer fires. From any thread.
-  void Freeze(absl::Status why);
+  // While the `why` of anybody isn't OK the service takes no mutation: commands are rejected with
+  // it, foreign records wait and no timer fires. `by`: who says so, for the problems' list; each
+  // lifts only their own. From any thread.
+  void Freeze(const std::string& by, absl::Status why);
 
   // From any thread: whether intake has caught up once and no timer is overdue, and what is wrong
   // if not.
@@ -134,7 +136,7 @@ class Loop final {
   std::atomic<bool> frozen_ = false;
   mutable absl::Mutex mutex_;
   std::deque<Task> tasks_ ABSL_GUARDED_BY(mutex_);
-  absl::Status frozen_by_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, absl::Status> freezes_ ABSL_GUARDED_BY(mutex_);
   std::vector<std::string> problems_ ABSL_GUARDED_BY(mutex_) = {"starting"};
 };
 

@@ -44,7 +44,7 @@ std::vector<NewToken> Tokens(absl::Span<const std::string> services) {
                                {"viewer", {"viewer"}},
                                {"subscriber", {"subscriber"}}};
   for (const std::string& service : services) {
-    tokens.push_back({absl::StrCat("service-", service), {"viewer", "subscriber"}});
+    tokens.push_back({absl::StrCat(kServicePrincipal, service), {"viewer", "subscriber"}});
   }
   return tokens;
 }

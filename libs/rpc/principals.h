@@ -88,6 +88,9 @@ class TokenFile final : public Authenticator {
   absl::Duration checked_at_ ABSL_GUARDED_BY(mutex_) = -absl::InfiniteDuration();
 };
 
+// How our own services call each other: "service-contracts". Nobody else's principal begins so.
+constexpr absl::string_view kServicePrincipal = "service-";
+
 // Makes a token file with random tokens, and beside it one file for each clear token (all 0600):
 // `admin.token` (every role), `viewer.token`, `subscriber.token`, and `service-<name>.token` for
 // each of `services` (viewer and subscriber). Errors: ALREADY_EXISTS; UNAVAILABLE when a file can't

@@ -74,7 +74,8 @@ std::unique_ptr<bus::Relay> Host::NewRelay() {
           .kafka = options_.kafka,
           .load = [this] { return LoadPlace(*store_); },
           .save = save,
-          .on_rolled_back = [this](absl::Status why) { loop_->Freeze(std::move(why)); }});
+          .on_rolled_back =
+              [this](absl::Status why) { loop_->Freeze("its topic", std::move(why)); }});
 }
 
 std::vector<std::string> Host::Problems() const {
