@@ -49,8 +49,8 @@ struct SummaryType {
 
 enum class MirrorPer { kAccount, kAggregate };
 
-// What is kept of another service's facts. The fold answers whether the event is declared: another
-// one leaves no row.
+// What is kept of another service's facts. The fold answers, by the event alone, whether it is
+// declared: another one leaves no row.
 struct MirrorType {
   std::string source;
   const Descriptor* event = nullptr;

@@ -162,17 +162,23 @@ absl::StatusOr<bool> Step::FoldMirrors(const Message& event, const common::v1::E
   bool changed = false;
   for (const MirrorType& type : catalog_.service().mirrors()) {
     if (type.event != event.GetDescriptor()) continue;
+    // Tried on an empty one first: most events concern one mirror or none, and a read costs more.
+    auto mirror = Catalog::NewMessage(type.mirror);
+    if (!type.evolve(event, mirror.get())) continue;
     const std::string name = MirrorName(type.mirror, type.per, envelope.aggregate());
     const std::string key =
         store::MirrorKey{
             .p = partition_, .account = envelope.account(), .source = type.source, .name = name}
             .Encode();
     STEWARD_ASSIGN_OR_RETURN(const auto row, rows_.Get(store::Family::kState, key));
-    auto mirror = Catalog::NewMessage(type.mirror);
-    if (row.has_value()) STEWARD_RETURN_IF_ERROR(DecodeRow(*row, mirror.get()));
-    if (!type.evolve(event, mirror.get())) continue;
+    if (row.has_value()) {
+      STEWARD_RETURN_IF_ERROR(DecodeRow(*row, mirror.get()));
+      type.evolve(event, mirror.get());
+    }
+    std::string bytes = EncodeRow(*mirror);
+    if (row.has_value() && *row == bytes) continue;
     TouchSummary();
-    rows_.Put(store::Family::kState, key, EncodeRow(*mirror));
+    rows_.Put(store::Family::kState, key, std::move(bytes));
     mirrors_.erase(key);
     changed = true;
     may_have_consequences_ = true;

@@ -32,6 +32,10 @@ STATES = "steward.{}.state.v1"
 IDLE_S = 300
 
 
+# A broker that runs for long compiles what is hot as far as Java can; one for development, which starts quickly, does not.
+LONG_RUN = {"STEWARD_KAFKA_JVM": "-Xmx512m -XX:+UseSerialGC"}
+
+
 class Broker:
     """scripts/kafka in a directory of its own."""
 
@@ -40,7 +44,7 @@ class Broker:
 
     def start(self):
         done = subprocess.run([KAFKA, "start", "--data", self.folder, "--port", str(self.port)], capture_output=True,
-                              text=True, timeout=300, check=True)
+                              text=True, timeout=300, check=True, env={**os.environ, **LONG_RUN})
         self.address = done.stdout.strip()
 
     def stop(self):

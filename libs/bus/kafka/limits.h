@@ -26,6 +26,10 @@ inline constexpr size_t kStretchRecordsMax = 512;
 // out once.
 inline constexpr size_t kRoundRecordsMax = 4096;
 
+// The broker answers a fetch of the subscriber with so many bytes, or with what there is after so
+// many milliseconds: what an event of another service may lie there at most.
+inline constexpr int kFetchBytesMin = 16 << 10;
+inline constexpr int kFetchWaitMs = 20;
 // Bytes that a consumer fetches ahead: beyond it fetching pauses.
 inline constexpr int32_t kFetchAheadKiB = 32 << 10;
 // Bytes of one answer of the subscriber: well below what the intake queues.

@@ -30,6 +30,7 @@ Publication::Publication(const Parts& parts, std::vector<std::vector<Lane>> lane
 
 absl::StatusOr<Publication::Left> Publication::Fill(absl::Time now, bool at_once) {
   now_ = now;
+  round_sent_ = false;
   const std::vector<engine::Head> heads = parts_.feed.ring().Heads();
   Left left = Left::kNothing;
   for (uint32_t p = 0; p < heads.size(); ++p) {
@@ -55,6 +56,7 @@ absl::StatusOr<Publication::Left> Publication::FillPartition(uint32_t partition,
   if (IsDue(round, head, at_once)) {
     if (!HasRoom(states, round.resources())) return Left::kFull;
     STEWARD_RETURN_IF_ERROR(SendRound(partition));
+    round_sent_ = true;
   }
   if (begin <= head) return Left::kFull;
   return round.size() > 0 ? Left::kRest : Left::kNothing;
@@ -68,7 +70,9 @@ bool Publication::HasRoom(const Lane& lane, size_t records) const {
 bool Publication::IsDue(const StateRound& round, uint64_t head, bool at_once) const {
   if (round.size() == 0) return false;
   if (round.size() >= kRoundRecordsMax) return true;
-  return round.noted() >= head && (at_once || now_ - round.ended_at() >= kRoundEvery);
+  if (round.noted() < head) return false;
+  // One at a time: all of them at once would stand in the way of the events.
+  return at_once || (!round_sent_ && now_ - round.ended_at() >= kRoundEvery);
 }
 
 absl::Status Publication::ReadStretch(uint32_t partition, uint64_t begin) {

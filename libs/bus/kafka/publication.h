@@ -88,6 +88,8 @@ class Publication final {
   size_t in_flight_bytes_ = 0;
   size_t in_flight_records_ = 0;
   absl::Time now_;
+  // By this Fill.
+  bool round_sent_ = false;
   absl::Time reported_at_;
 };
 

@@ -218,12 +218,15 @@ absl::Status Relay::Publish(Publication& publication) {
     const uint64_t seen = parts_.feed.version();
     const bool draining = Draining();
     const size_t sent = publication.sent();
+    // First, so that a partition whose records were acknowledged goes on at once.
+    STEWARD_RETURN_IF_ERROR(publication.TakeReports(absl::ZeroDuration()));
     STEWARD_ASSIGN_OR_RETURN(const auto left, publication.Fill(now, draining));
-    const bool full = left == Publication::Left::kFull;
-    STEWARD_RETURN_IF_ERROR(publication.TakeReports(full ? kFillEvery : absl::ZeroDuration()));
     NoteProgress(publication);
     SavePlace(now, publication);
-    if (full) continue;
+    if (left == Publication::Left::kFull) {
+      STEWARD_RETURN_IF_ERROR(publication.TakeReports(kFillEvery));
+      continue;
+    }
     if (publication.sent() > sent ||
         (left == Publication::Left::kRest && publication.in_flight() > 0)) {
       // What comes now leaves together.

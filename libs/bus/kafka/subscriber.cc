@@ -41,6 +41,10 @@ absl::Status KafkaSubscriber::Start(const std::vector<common::v1::Cursor>& after
   STEWARD_ASSIGN_OR_RETURN(
       client_, NewConsumerClient(options_.kafka,
                                  {{"enable.partition.eof", "false"},
+                                  // Not an answer for each record: each costs the broker, and us,
+                                  // more than the records in it.
+                                  {"fetch.min.bytes", absl::StrCat(kFetchBytesMin)},
+                                  {"fetch.wait.max.ms", absl::StrCat(kFetchWaitMs)},
                                   {"queued.min.messages", "100000"},
                                   {"queued.max.messages.kbytes", absl::StrCat(kFetchAheadKiB)}},
                                  &lost_));
