@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Imports the ravenstack portfolio and compares every total with what oracle.py computes from the same files."""
 import collections
+import datetime
 import json
 import pathlib
 import subprocess
@@ -78,6 +79,43 @@ class Satisfaction(unittest.TestCase):
 
     def test_a_window_that_holds_everything_says_the_same(self):
         self.assertEqual(score("csat_top2", "--window", "3660d")["n"], self.oracle["csat_top2"]["n"])
+
+
+def missed(escalations, kind):
+    """How many have a clock of this kind that was missed."""
+    return sum(clock["kind"] == kind and clock["outcome"] == "MISSED" for each in escalations for clock in each["clocks"])
+
+
+class Escalations(unittest.TestCase):
+    """History: each ticket that was escalated, its clocks decided by its instants around the clock."""
+
+    def setUp(self):
+        self.oracle = FACTS["satisfaction"]["escalations"]
+        self.escalations = PLATFORM.ask("escalation", "list")
+
+    def test_by_severity_and_by_month_of_opening(self):
+        self.assertEqual(collections.Counter(each["severity"] for each in self.escalations), self.oracle["by_severity"])
+        self.assertEqual(collections.Counter(each["open_time"][:7] for each in self.escalations),
+                         self.oracle["by_month"])
+        for severity, count in self.oracle["by_severity"].items():
+            self.assertEqual(len(PLATFORM.ask("escalation", "list", "--severity", severity)), count, severity)
+
+    def test_late_acknowledgements_and_resolutions_of_sev1(self):
+        worst = [each for each in self.escalations if each["severity"] == "SEV1"]
+        self.assertEqual(missed(worst, "ACK"), self.oracle["sev1_late_acknowledgements"])
+        self.assertEqual(missed(worst, "RESOLVE"), self.oracle["sev1_late_resolutions"])
+
+    def test_the_intervals_of_a_clock_add_up(self):
+        for each in [each for each in self.escalations if each["severity"] == "SEV1"][:5]:
+            for kind in ("ACK", "RESOLVE"):
+                told = PLATFORM.ask("escalation", "explain-clock", each["name"], "--kind", kind)
+                self.assertEqual(sum(milliseconds(i["to"]) - milliseconds(i["from"]) for i in told["intervals"]),
+                                 told["elapsed_ms"], (each["name"], kind))
+                self.assertTrue(all(i["cause"] for i in told["intervals"]))
+
+
+def milliseconds(instant):
+    return round(datetime.datetime.fromisoformat(instant.replace("Z", "+00:00")).timestamp() * 1000)
 
 
 class Ravenstack(unittest.TestCase):

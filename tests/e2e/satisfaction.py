@@ -83,7 +83,7 @@ def late(tickets, end, minutes):
     return sum(end(ticket) - submitted(ticket) > datetime.timedelta(minutes=minutes) for ticket in tickets)
 
 
-def satisfaction(folder, acknowledge_minutes=15, resolve_minutes=240):
+def satisfaction(folder, acknowledge_minutes=15, resolve_minutes=24 * 60):
     tickets = read_csv(folder / "support_tickets.csv")
     scored = [ticket for ticket in tickets if ticket["satisfaction_score"]]
     flagged = [ticket for ticket in tickets if ticket["escalation_flag"] == "TRUE"]
