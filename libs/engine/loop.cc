@@ -8,6 +8,7 @@
 
 #include "libs/base/errors.h"
 #include "libs/base/limits.h"
+#include "libs/base/naming.h"
 #include "libs/base/status.h"
 #include "libs/engine/probe.h"
 #include "libs/engine/query.h"
@@ -37,6 +38,7 @@ Loop::Loop(const Parts& parts, Options options)
       options_(options),
       pool_(options.pool_threads, kQueriesQueuedMax),
       clock_watch_(core_.clock()),
+      guesses_(core_.clock()),
       started_(core_.clock().BootTime()),
       forgot_at_(started_) {}
 
@@ -146,10 +148,20 @@ void Loop::Handle(Call* call) {
 }
 
 Reply Loop::Execute(const CommandPlan& plan, const Caller& caller, Call* call) {
-  Reply reply =
-      frozen_ ? Reply{FrozenBy(), nullptr, ""} : core_.Execute(plan, caller, &call->request());
+  Reply reply = frozen_ ? Reply{FrozenBy(), nullptr, ""} : ExecuteThawed(plan, caller, call);
   if (!reply.status.ok()) probe_.CommandRejected(reply.status);
   if (IsBroken(reply.status)) broken_ = reply.status;
+  return reply;
+}
+
+Reply Loop::ExecuteThawed(const CommandPlan& plan, const Caller& caller, Call* call) {
+  if (plan.rule.role() != common::v1::ROLE_PUBLIC)
+    return core_.Execute(plan, caller, &call->request());
+  const std::string account =
+      AccountOf(core_.catalog().AggregateName(plan.rule, call->request(), ""));
+  if (absl::Status status = guesses_.Check(account); !status.ok()) return {status, nullptr, ""};
+  Reply reply = core_.Execute(plan, caller, &call->request());
+  if (!reply.status.ok()) guesses_.NoteRefusal(account);
   return reply;
 }
 

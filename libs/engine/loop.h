@@ -13,6 +13,7 @@
 
 #include "libs/engine/clock_watch.h"
 #include "libs/engine/core.h"
+#include "libs/engine/guess_limit.h"
 #include "libs/engine/intake_feed.h"
 #include "libs/engine/pool.h"
 #include "libs/engine/ports.h"
@@ -95,6 +96,7 @@ class Loop final {
   absl::Time NextWake() const;
   void Handle(Call* call);
   Reply Execute(const CommandPlan& plan, const Caller& caller, Call* call);
+  Reply ExecuteThawed(const CommandPlan& plan, const Caller& caller, Call* call);
   absl::Status FrozenBy() const;
   bool MustWait(Call* call);
   void HandleQuery(Call* call);
@@ -118,6 +120,7 @@ class Loop final {
   const Options options_;
   Pool pool_;
   ClockWatch clock_watch_;
+  GuessLimit guesses_;
   std::vector<IntakeFeed*> intakes_;
   std::vector<Answer> answers_;
   std::vector<Waiting> waiting_;
