@@ -32,6 +32,8 @@ void AddRenewals(engine::Service* contents) {
       .Reaction("take_over_renewals", accounts::v1::AccountsEvent::descriptor(), OnManagerAssigned)
       .Reaction("take_over_renewals_later", accounts::v1::AccountsEvent::descriptor(),
                 OnManagerStarted)
+      .Reaction("take_over_renewals_corrected", accounts::v1::AccountsEvent::descriptor(),
+                OnManagerCorrected)
       .Query(ListRenewals)
       .Query(ListRenewalsDue)
       .Query(GetRenewalRates)

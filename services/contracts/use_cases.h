@@ -48,5 +48,7 @@ Decision NoticeMilestoneComes(const TimerFired&, const ContractView&, const Env&
 Decision OnPersonErased(const accounts::v1::PersonErased&, const ContractView&, const Env&);
 Decision OnManagerAssigned(const accounts::v1::AccountAssigned&, const ContractView&, const Env&);
 Decision OnManagerStarted(const accounts::v1::AssignmentStarted&, const ContractView&, const Env&);
+Decision OnManagerCorrected(const accounts::v1::AssignmentCorrected&, const ContractView&,
+                            const Env&);
 
 }  // namespace steward::contracts

@@ -55,6 +55,8 @@ engine::Service Escalations() {
                 OnAccountAssigned)
       .Reaction("hand_over_on_start", accounts::v1::AccountsEvent::descriptor(),
                 OnAssignmentStarted)
+      .Reaction("hand_over_on_correction", accounts::v1::AccountsEvent::descriptor(),
+                OnAssignmentCorrected)
       .Reaction("open_on_detractor", feedback::v1::FeedbackEvent::descriptor(), OnDetractorDetected)
       .Reaction("open_on_notice", contracts::v1::ContractsEvent::descriptor(), OnNoticeGiven)
       .Reaction("open_on_lapse", contracts::v1::ContractsEvent::descriptor(), OnRenewalLapsed)

@@ -60,6 +60,8 @@ Decision ClosesItself(const TimerFired&, const EscalationView&, const Env&);
 Decision OnAccountAssigned(const accounts::v1::AccountAssigned&, const EscalationView&, const Env&);
 Decision OnAssignmentStarted(const accounts::v1::AssignmentStarted&, const EscalationView&,
                              const Env&);
+Decision OnAssignmentCorrected(const accounts::v1::AssignmentCorrected&, const EscalationView&,
+                               const Env&);
 Decision OnDetractorDetected(const feedback::v1::DetractorDetected&, const EscalationView&,
                              const Env&);
 Decision OnNoticeGiven(const contracts::v1::NoticeGiven&, const EscalationView&, const Env&);

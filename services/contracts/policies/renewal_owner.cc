@@ -3,26 +3,17 @@
 #include <string>
 #include <utility>
 
+#include "services/mirrors/open_work.h"
 #include "steward/contracts/v1/renewals_events.pb.h"
 
 namespace steward::contracts {
-namespace {
-
-bool IsThere(const std::string& person, const ContractView& view) {
-  if (person.empty()) return false;
-  const auto* known = view.FindPerson(person);
-  return known == nullptr || !(known->left() || known->erased());
-}
-
-}  // namespace
 
 void AddTakeover(const v1::Renewal& renewal, const ContractView& view, Decision* decision) {
-  if (view.account() == nullptr || IsThere(renewal.owner(), view)) return;
-  const std::string& manager = view.account()->manager();
-  if (!IsThere(manager, view)) return;
+  const std::string successor = mirrors::Successor(renewal.owner(), view);
+  if (successor.empty()) return;
   v1::RenewalReassigned event;
   event.set_from(renewal.owner());
-  event.set_to(manager);
+  event.set_to(successor);
   decision->Add(std::move(event)).On(renewal.name());
 }
 

@@ -28,4 +28,10 @@ Decision OnManagerStarted(const accounts::v1::AssignmentStarted&, const Contract
   return TakeOver(view);
 }
 
+// The same where what was recorded of an assignment was wrong.
+Decision OnManagerCorrected(const accounts::v1::AssignmentCorrected&, const ContractView& view,
+                            const Env&) {
+  return TakeOver(view);
+}
+
 }  // namespace steward::contracts

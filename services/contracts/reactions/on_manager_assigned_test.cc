@@ -53,6 +53,20 @@ TEST(OnManagerAssigned, TheNextWindowFindsThemToo) {
   EXPECT_EQ(known.StoredRenewal().owner(), "people/p2");
 }
 
+TEST(OnManagerCorrected, TakesOverToo) {
+  KnownRenewal known;
+  known.ReachRenewal(Renewal::STATE_OPEN);
+  accounts::v1::AssignmentCorrected event;
+  auto* after = event.mutable_after();
+  after->set_name("accounts/a1/assignments/m2");
+  after->set_person("people/p1");
+  after->set_role(accounts::v1::ASSIGNMENT_ROLE_ACCOUNT_MANAGER);
+  after->set_state(accounts::v1::Assignment::STATE_ACTIVE);
+  EXPECT_THAT(known.scenario.Hears("accounts/a1/team", event).types,
+              ElementsAre("RenewalReassigned"));
+  EXPECT_EQ(known.StoredRenewal().owner(), "people/p1");
+}
+
 TEST(OnManagerAssigned, LeavesWhatIsDecided) {
   KnownRenewal known;
   known.ReachRenewal(Renewal::STATE_LOST);

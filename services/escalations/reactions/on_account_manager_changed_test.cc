@@ -37,6 +37,17 @@ TEST(OnAccountAssigned, TheNewManagerHasTheOpenWorkOfThoseWhoLeft) {
   EXPECT_EQ(account.Stored("accounts/a1/escalations/e2").owner(), "people/p3");
 }
 
+TEST(OnAssignmentCorrected, HandsOverToo) {
+  KnownAccount account;
+  account.Reach(Escalation::STATE_OPEN);
+  account.scenario.Hears("people/p1", accounts::v1::PersonLeft());
+  accounts::v1::AssignmentCorrected event;
+  *event.mutable_after() = NowManagedBy("people/p2").assignment();
+  EXPECT_THAT(account.scenario.Hears("accounts/a1/team", event).types,
+              ElementsAre("EscalationOwnerChanged"));
+  EXPECT_EQ(account.Stored().owner(), "people/p2");
+}
+
 TEST(OnAccountAssigned, WhatIsOverStays) {
   KnownAccount account;
   account.Reach(Escalation::STATE_CLOSED);

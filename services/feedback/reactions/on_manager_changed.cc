@@ -3,33 +3,30 @@
 #include "libs/base/domain.h"
 #include "services/feedback/policies/transitions.h"
 #include "services/feedback/view.h"
+#include "services/mirrors/open_work.h"
 #include "steward/accounts/v1/accounts_events.pb.h"
 #include "steward/feedback/v1/feedback_events.pb.h"
 
 namespace steward::feedback {
 namespace {
 
-bool IsGone(const std::string& person, const FeedbackView& view) {
-  const accounts::v1::PersonMirror* known = view.FindPerson(person);
-  return known != nullptr && (known->left() || known->erased());
-}
-
-// Who was named for it keeps it while they are there; else it goes with the account.
-bool GoesWithTheAccount(const v1::FollowUp& follow_up, const FeedbackView& view) {
-  return !follow_up.owner_named() || IsGone(follow_up.owner(), view);
+// Whose the follow-up is: of who was named for it while they are there; else it goes with the
+// account.
+std::string OwnerOf(const v1::FollowUp& follow_up, const FeedbackView& view) {
+  const bool kept = follow_up.owner_named() && mirrors::IsThere(follow_up.owner(), view);
+  const std::string successor = mirrors::Successor(kept ? follow_up.owner() : "", view);
+  return successor.empty() ? follow_up.owner() : successor;
 }
 
 Decision HandOver(const FeedbackView& view) {
-  const accounts::v1::AccountMirror* account = view.account();
-  if (account == nullptr || account->manager().empty()) return Nothing();
-  if (IsGone(account->manager(), view)) return Nothing();
   Decision decision;
   for (const v1::FollowUp* follow_up : view.FollowUps()) {
-    if (IsClosed(follow_up->state()) || follow_up->owner() == account->manager()) continue;
-    if (!GoesWithTheAccount(*follow_up, view)) continue;
+    if (IsClosed(follow_up->state())) continue;
+    const std::string owner = OwnerOf(*follow_up, view);
+    if (owner == follow_up->owner()) continue;
     v1::FollowUpAssigned event;
     event.set_before(follow_up->owner());
-    event.set_after(account->manager());
+    event.set_after(owner);
     decision.Add(event).On(follow_up->name());
   }
   return decision;
