@@ -23,9 +23,11 @@
 #include "services/ctl/completion.h"
 #include "services/ctl/events.h"
 #include "services/ctl/failure.h"
+#include "services/ctl/hand_over.h"
 #include "services/ctl/health.h"
 #include "services/ctl/import/suggest.h"
 #include "services/ctl/import_command.h"
+#include "services/ctl/open_work.h"
 #include "services/ctl/session.h"
 #include "services/ctl/show_account.h"
 
@@ -94,6 +96,7 @@ class CommandLine final {
     app_.add_option("--timeout", timeout_, "For each call; default: 30s, verify 10m");
     for (const Command& command : Commands()) AddCall(command);
     AddShow();
+    AddOpenWork();
     AddEvents();
     AddHealth();
     AddClock();
@@ -147,6 +150,16 @@ class CommandLine final {
     CLI::App* app = AddVerb("account", "show", "Everything about an account on one screen",
                             [this](Session& session) { return ShowAccount(session, account_); });
     app->add_option("ACCOUNT", account_)->required();
+  }
+
+  void AddOpenWork() {
+    CLI::App* app =
+        AddVerb("person", "open-work", "What a person holds that is open, in every service",
+                [this](Session& session) { return ShowOpenWork(session, hand_over_.person); });
+    app->add_option("PERSON", hand_over_.person)->required();
+    app = AddVerb("person", "hand-over", "Gives what a person holds that is open to others",
+                  [this](Session& session) { return HandOver(session, hand_over_); });
+    AddHandOverFlags(app, &hand_over_);
   }
 
   void AddEvents() {
@@ -361,6 +374,7 @@ class CommandLine final {
   // Each holds a command's flags; its place never moves.
   std::list<std::unique_ptr<CallCommand>> calls_;
   std::string account_;
+  HandOverOptions hand_over_;
   TailOptions tail_;
   ReadOptions read_;
   std::string wait_ = "0s";

@@ -109,7 +109,16 @@ void WriteListing(const Listing& listing, Format format, std::ostream& out) {
   if (format == Format::kName) return WriteNames(listing, out);
   if (format != Format::kCsv)
     return WriteTable(Cells(listing, format == Format::kWide, false), out);
-  for (const auto& row : Cells(listing, true, true)) out << importing::CsvLine(row);
+  WriteCells(Cells(listing, true, true), format, out);
+}
+
+void WriteCells(const std::vector<std::vector<std::string>>& rows, Format format,
+                std::ostream& out) {
+  if (format == Format::kTable || format == Format::kWide) return WriteTable(rows, out);
+  for (size_t i = 0; i < rows.size(); ++i) {
+    if (format == Format::kCsv) out << importing::CsvLine(rows[i]);
+    if (format == Format::kName && i > 0) out << Harmless(rows[i].front()) << '\n';
+  }
 }
 
 void WriteJson(const Json& json, Format format, std::ostream& out) {

@@ -58,6 +58,11 @@ void WriteListing(const Listing& listing, Format format, std::ostream& out);
 // `format` is kJson or kYaml.
 void WriteJson(const Json& json, Format format, std::ostream& out);
 
+// Rows of cells under titles (the first row) as a table or CSV; in kName the first column without
+// its title. `format` is one of kTable, kWide, kCsv and kName.
+void WriteCells(const std::vector<std::vector<std::string>>& rows, Format format,
+                std::ostream& out);
+
 // Rows of cells under titles, in columns as wide as what is in them. Control characters come out as
 // spaces.
 void WriteTable(const std::vector<std::vector<std::string>>& rows, std::ostream& out);
