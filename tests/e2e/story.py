@@ -51,6 +51,7 @@ class Story:
         self.informed_customer()
         self.notices()
         self.end_of_the_terms()
+        self.leaving_manager()
         self.everything_fits()
 
     def known_customer(self):
@@ -157,6 +158,22 @@ class Story:
         self.assertEqual(states["c1"], states["c3"])
         self.assertEqual(states["c2"], states["c4"])
         self.assertNotEqual(states["c1"], states["c2"])
+
+    def leaving_manager(self):
+        """What somebody who left holds is listed across the services, and given to who follows."""
+        self.call("accounts", "PeopleService.CreatePerson", person_id="p2", person={"display_name": "Ben Example"})
+        self.call("accounts", "PeopleService.MarkPersonLeft", name=PEOPLE)
+        self.platform.wait_caught_up()
+        held = self.platform.ask("person", "open-work", "p1")
+        self.assertEqual({work["kind"] for work in held}, {"ASSIGNMENT", "RENEWAL", "FOLLOW_UP", "ESCALATION"})
+        self.assertEqual(self.platform.steward("person", "hand-over", "p1").returncode, 1, "nobody follows yet")
+        given = self.platform.ask("person", "hand-over", "p1", "--to", "p2")
+        self.assertEqual([(one["name"], one["result"]) for one in given],
+                         [(work["name"], "HANDED_OVER") for work in held])
+        self.platform.wait_caught_up()
+        self.assertEqual(self.platform.ask("person", "open-work", "p1"), [])
+        names = {work["name"] for work in self.platform.ask("person", "open-work", "p2")}
+        self.assertLessEqual({work["name"] for work in held if work["kind"] != "ASSIGNMENT"}, names)
 
     def everything_fits(self):
         """Who had to know of the notice and the lapse knows, and nothing differs anywhere."""
