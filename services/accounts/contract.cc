@@ -8,9 +8,15 @@
 #include "services/accounts/use_cases.h"
 
 namespace steward::accounts {
+namespace {
+
+// 2: an index of teams by member.
+constexpr uint32_t kFoldVersion = 2;
+
+}  // namespace
 
 engine::Service Accounts() {
-  engine::Service service("accounts", v1::AccountsEvent::descriptor());
+  engine::Service service("accounts", v1::AccountsEvent::descriptor(), kFoldVersion);
   service.Aggregate<v1::AccountsEvent, v1::AccountState>("accounts", EvolveAccount, DeriveAccount)
       .Aggregate<v1::AccountsEvent, v1::AccountParentState>("accountParents", EvolveAccountParent,
                                                             DeriveAccountParent)

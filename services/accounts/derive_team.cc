@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <set>
+#include <string>
 
 #include "services/accounts/derive.h"
 #include "services/accounts/people_rows.h"
@@ -9,10 +11,12 @@ namespace steward::accounts {
 Rows DeriveTeam(const v1::AccountTeamState& state) {
   using v1::Assignment;
   Rows rows;
+  std::set<std::string> members;
   absl::Time first_start = absl::InfiniteFuture();
   absl::Time first_end = absl::InfiniteFuture();
   for (const Assignment& assignment : state.team().assignments()) {
     const Interval interval = IntervalOf(assignment);
+    if (assignment.state() != Assignment::STATE_ENDED) members.insert(assignment.person());
     if (assignment.state() == Assignment::STATE_SCHEDULED) {
       first_start = std::min(first_start, interval.from);
     }
@@ -22,6 +26,7 @@ Rows DeriveTeam(const v1::AccountTeamState& state) {
       rows.Index(kTeamByManager, {assignment.person()});
     }
   }
+  for (const std::string& member : members) rows.Index(kTeamByMember, {member});
   if (first_start != absl::InfiniteFuture()) rows.Timer(kAssignmentStarts, first_start);
   if (first_end != absl::InfiniteFuture()) rows.Timer(kAssignmentEnds, first_end);
   return rows;

@@ -16,6 +16,8 @@ inline constexpr uint16_t kOrgUnitsAll = 22;
 inline constexpr uint16_t kTeamByManager = 23;
 // {}: every calendar, by id.
 inline constexpr uint16_t kCalendarsAll = 24;
+// {person's name}: the teams in which they have an assignment that is not over, of any role.
+inline constexpr uint16_t kTeamByMember = 25;
 
 // Kinds of the team's two timers, frozen too. At the same instant they fire in the order of their
 // names.

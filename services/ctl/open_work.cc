@@ -47,7 +47,7 @@ absl::Status AddAssignments(Session& session, const std::string& account, const 
 
 absl::Status AddAccounts(Session& session, const std::string& person, std::vector<OpenWork>* all) {
   accounts::v1::ListAccountsRequest request;
-  request.set_filter(absl::StrCat("manager = \"", person, "\""));
+  request.set_filter(absl::StrCat("member = \"", person, "\""));
   STEWARD_ASSIGN_OR_RETURN(
       const auto list, AskFor<accounts::v1::ListAccountsResponse>(
                            session, "steward.accounts.v1.AccountService/ListAccounts", request));

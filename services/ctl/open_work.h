@@ -28,9 +28,8 @@ struct OpenWork {
 // "ASSIGNMENT", "RENEWAL", "FOLLOW_UP", "ESCALATION".
 std::string KindText(OpenWork::Kind kind);
 
-// Their assignments that are not over, in the accounts where they have one; undecided renewals;
-// follow-ups that are not closed; escalations that are not over. `person` is a resource name.
-// NOT_FOUND for nobody.
+// Their assignments that are not over, in every role; undecided renewals; follow-ups that are not
+// closed; escalations that are not over. `person` is a resource name. NOT_FOUND for nobody.
 absl::StatusOr<std::vector<OpenWork>> ListOpenWork(Session& session, const std::string& person);
 
 // `steward person open-work`.

@@ -22,8 +22,9 @@
 namespace steward::accounts {
 namespace {
 
-constexpr std::array<FilterField, 5> kFilterFields = {
+constexpr std::array<FilterField, 6> kFilterFields = {
     {{.name = "manager"},
+     {.name = "member"},
      {.name = "tier"},
      {.name = "country"},
      {.name = "lifecycle"},
@@ -36,11 +37,11 @@ struct IndexScan {
   bool prefix = false;
 };
 
-absl::StatusOr<IndexScan> ByManager(const Filter& filter) {
+absl::StatusOr<IndexScan> ByPerson(const Filter& filter, uint16_t index) {
   if (!absl::StartsWith(filter.value, "people/")) {
-    return UnsupportedFilterValue(filter, "a manager is named as in \"people/ID\"");
+    return UnsupportedFilterValue(filter, "a person is named as in \"people/ID\"");
   }
-  return IndexScan{kTeamByManager, {filter.value}};
+  return IndexScan{index, {filter.value}};
 }
 
 absl::StatusOr<IndexScan> ByTier(const Filter& filter) {
@@ -65,7 +66,8 @@ absl::StatusOr<IndexScan> ByLifecycle(const Filter& filter) {
 
 absl::StatusOr<IndexScan> ScanFor(const std::optional<Filter>& filter) {
   if (!filter.has_value()) return IndexScan{};
-  if (filter->field == "manager") return ByManager(*filter);
+  if (filter->field == "manager") return ByPerson(*filter, kTeamByManager);
+  if (filter->field == "member") return ByPerson(*filter, kTeamByMember);
   if (filter->field == "tier") return ByTier(*filter);
   if (filter->field == "country") return IndexScan{kAccountsByCountry, {filter->value}};
   if (filter->field == "lifecycle") return ByLifecycle(*filter);

@@ -79,18 +79,25 @@ TEST_F(ListAccounts, ArabicAndPersianSpellingsMeet) {
               ElementsAre("accounts/a"));
 }
 
-TEST_F(ListAccounts, ByManager) {
-  Create("a", "Alpha", v1::TIER_KEY, "DE");
-  Create("b", "Beta", v1::TIER_KEY, "DE");
-  v1::AccountAssigned assigned;
-  assigned.mutable_assignment()->set_name("accounts/b/assignments/x");
-  assigned.mutable_assignment()->set_role(v1::ASSIGNMENT_ROLE_ACCOUNT_MANAGER);
-  assigned.mutable_assignment()->set_person("people/p1");
-  assigned.mutable_assignment()->set_state(v1::Assignment::STATE_ACTIVE);
-  assigned.mutable_assignment()->mutable_valid_from()->set_seconds(1);
-  scenario.Given("accounts/b/team", assigned);
+TEST_F(ListAccounts, ByManagerAndByMember) {
+  for (const char* id : {"a", "b", "c", "d"}) Create(id, "Alpha", v1::TIER_KEY, "DE");
+  const auto give = [this](const std::string& account, v1::AssignmentRole role,
+                           v1::Assignment::State state) {
+    v1::AccountAssigned assigned;
+    assigned.mutable_assignment()->set_name(absl::StrCat("accounts/", account, "/assignments/x"));
+    assigned.mutable_assignment()->set_role(role);
+    assigned.mutable_assignment()->set_person("people/p1");
+    assigned.mutable_assignment()->set_state(state);
+    assigned.mutable_assignment()->mutable_valid_from()->set_seconds(1);
+    scenario.Given(absl::StrCat("accounts/", account, "/team"), assigned);
+  };
+  give("b", v1::ASSIGNMENT_ROLE_ACCOUNT_MANAGER, v1::Assignment::STATE_ACTIVE);
+  give("c", v1::ASSIGNMENT_ROLE_SUPPORT_LEAD, v1::Assignment::STATE_SCHEDULED);
+  give("d", v1::ASSIGNMENT_ROLE_ACCOUNT_MANAGER, v1::Assignment::STATE_ENDED);
   EXPECT_THAT(Names("manager = \"people/p1\""), ElementsAre("accounts/b"));
   EXPECT_THAT(Names("manager = \"people/p2\""), IsEmpty());
+  EXPECT_THAT(Names("member = \"people/p1\""), UnorderedElementsAre("accounts/b", "accounts/c"));
+  EXPECT_THAT(Names("member = \"people/p2\""), IsEmpty());
 }
 
 TEST_F(ListAccounts, FillsTheParentFromTheEdge) {
@@ -124,7 +131,7 @@ TEST_F(ListAccounts, PagesMeetWithoutGapOrRepeat) {
 
 TEST_F(ListAccounts, RefusesWhatNoIndexServes) {
   for (const char* filter : {"industry = \"steel\"", "tier = TIER_GOLD", "manager = \"p1\"",
-                             "lifecycle = ACTIVE", "country = \"D*\""}) {
+                             "member = \"p1\"", "lifecycle = ACTIVE", "country = \"D*\""}) {
     Page(filter);
     EXPECT_EQ(ReasonOf(status), Reason::REASON_UNSUPPORTED_FILTER) << filter;
   }
