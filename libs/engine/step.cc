@@ -141,19 +141,26 @@ void Step::EvolveSummary(const Message& record, const Message* before, const Mes
   summary_.dirty = true;
 }
 
-void Step::TouchSummary() {
-  const SummaryType& type = catalog_.service().summary();
-  const std::string& account = input_.env.account;
-  if (type.summary == nullptr || summary_.loaded || account == kReference) return;
+void Step::LoadSummary() const {
+  if (summary_.loaded) return;
   summary_.loaded = true;
-  summary_.summary = Catalog::NewMessage(type.summary);
+  summary_.summary = Catalog::NewMessage(catalog_.service().summary().summary);
   auto row = rows_.Get(store::Family::kState,
-                       store::SummaryKey{.p = partition_, .account = account}.Encode());
+                       store::SummaryKey{.p = partition_, .account = input_.env.account}.Encode());
   Note(row.status());
   if (!row.ok() || !row->has_value()) return;
   summary_.existed = true;
   Note(DecodeState(**row, &summary_.header, summary_.summary.get()));
   summary_.bytes = std::string(StateBytes(**row));
+}
+
+void Step::TouchSummary() {
+  const SummaryType& type = catalog_.service().summary();
+  const std::string& account = input_.env.account;
+  if (type.summary == nullptr || summary_.touched || account == kReference) return;
+  summary_.touched = true;
+  LoadSummary();
+  if (!summary_.existed) return;
   summary_.rows_before =
       type.derive(*summary_.summary, account, FindMirrorRow(account, "", type.mirror));
 }
@@ -248,7 +255,7 @@ absl::Status Step::WriteDerived() {
     const Rows rows_after = catalog_.service().AggregateOf(name)->derive(*aggregate.state);
     Replace(name, aggregate.rows_before, rows_after, &changes);
   }
-  if (summary_.existed) {
+  if (summary_.touched && summary_.existed) {
     const SummaryType& type = catalog_.service().summary();
     const Rows rows_after =
         type.derive(*summary_.summary, account, FindMirrorRow(account, "", type.mirror));

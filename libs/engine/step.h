@@ -88,6 +88,8 @@ class Step final : public Facts {
  private:
   struct SummaryScope {
     bool loaded = false;
+    // Its rows may change.
+    bool touched = false;
     bool existed = false;
     bool dirty = false;
     common::v1::RowHeader header;
@@ -111,6 +113,7 @@ class Step final : public Facts {
   void FillEnvelope(DecidedEvent& decided, const Aggregate& aggregate, const std::string& name,
                     Message* record);
   void EvolveSummary(const Message& record, const Message* before, const Message& after);
+  void LoadSummary() const;
   void TouchSummary();
   void FlushStates();
   absl::Status WriteDerived();
@@ -138,7 +141,7 @@ class Step final : public Facts {
   mutable std::deque<std::unique_ptr<Message>> kept_;
   mutable std::map<std::string, const Message*, std::less<>> mirrors_;
   mutable absl::Status read_error_;
-  SummaryScope summary_;
+  mutable SummaryScope summary_;
 };
 
 // The mirror row's name: "AccountMirror" for one an account,

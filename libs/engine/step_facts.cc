@@ -102,15 +102,10 @@ std::vector<const Message*> Step::ListMirrorRows(absl::string_view account, cons
 }
 
 const Message* Step::FindSummaryRow(absl::string_view account, const Descriptor* type) const {
-  auto row = rows_.Get(
-      store::Family::kState,
-      store::SummaryKey{.p = catalog_.PartitionFor(account), .account = account}.Encode());
-  Note(row.status());
-  if (!row.ok() || !row->has_value()) return nullptr;
-  kept_.push_back(Catalog::NewMessage(type));
-  common::v1::RowHeader header;
-  Note(DecodeState(**row, &header, kept_.back().get()));
-  return kept_.back().get();
+  STEWARD_CHECK(account == input_.env.account && type == catalog_.service().summary().summary)
+      << "no " << type->name() << " of " << std::string(account);
+  LoadSummary();
+  return summary_.existed ? summary_.summary.get() : nullptr;
 }
 
 std::vector<std::string> Step::ScanReferenceIndex(uint16_t index, const std::vector<KeyPart>& key,

@@ -22,6 +22,12 @@ using common::v1::Money;
 using v1::Contract;
 using v1::ContractLine;
 
+google::protobuf::FieldMask TermFields() {
+  google::protobuf::FieldMask mask;
+  for (const auto field : kContractFields) mask.add_paths(std::string(field));
+  return mask;
+}
+
 // Their instants are instants of the years that a timestamp can say, whatever the zone.
 constexpr int kYearMin = 1900;
 
@@ -112,10 +118,9 @@ absl::Status ResolveTerm(Contract* contract) {
 }  // namespace
 
 Contract OnlyTerms(const Contract& given) {
-  google::protobuf::FieldMask mask;
-  for (const auto field : kContractFields) mask.add_paths(std::string(field));
+  static const auto* const terms = new google::protobuf::FieldMask(TermFields());
   Contract contract;
-  CopyFields(mask, given, &contract);
+  CopyFields(*terms, given, &contract);
   return contract;
 }
 
