@@ -109,6 +109,8 @@ BUSINESS = {
          [(gauge("steward_feedback_score_ratio", ', metric="csat_top2"'), "CSAT top-2, last 90 days"),
           (gauge("steward_feedback_score_ratio", ', metric="response_rate"'), "response rate")]),
         ("Follow-ups that are not closed", "short", [(gauge("steward_feedback_follow_ups"), "{{state}}")]),
+        ("Follow-ups that are late, by what they wait for", "short",
+         [(gauge("steward_feedback_follow_ups_overdue"), "{{clock}}")]),
     ])],
     "escalations": [("Customers", [
         ("Open escalations", "short", [(gauge("steward_escalations_open"), "{{severity}}")]),

@@ -10,11 +10,18 @@
 #include "services/mirrors/calendar_mirror.h"
 
 namespace steward::feedback {
+namespace {
+
+using accounts::v1::AccountsEvent;
+
+// 2: follow-ups that are late are summed.
+constexpr uint32_t kFoldVersion = 2;
+
+}  // namespace
 
 engine::Service Feedback() {
-  using accounts::v1::AccountsEvent;
   using engine::MirrorPer;
-  return engine::Service("feedback", v1::FeedbackEvent::descriptor())
+  return engine::Service("feedback", v1::FeedbackEvent::descriptor(), kFoldVersion)
       .Aggregate("surveys", EvolveSurvey, DeriveSurvey)
       .Aggregate("contacts", EvolveContact, DeriveContact)
       .Aggregate("invitationRounds", EvolveRound, DeriveRound)
@@ -69,7 +76,8 @@ engine::Service Feedback() {
       .Query(GetScore)
       .Query(ListExitReasons)
       .Gauge(ScoreGauge())
-      .Gauge(FollowUpsGauge());
+      .Gauge(FollowUpsGauge())
+      .Gauge(OverdueFollowUpsGauge());
 }
 
 }  // namespace steward::feedback

@@ -110,6 +110,9 @@ Rows DeriveFollowUp(const v1::FollowUpState& state) {
   rows.Index(kFollowUpsByOwner, {follow_up.owner()});
   for (const auto& clock : follow_up.clocks()) {
     if (IsAwaited(clock)) AddTimer(TimerOf(clock.kind()), clock.due(), &rows);
+    if (!clock.overdue() || clock.has_stop_time()) continue;
+    Count(kOverdueFollowUps, {v1::FollowUpClock::Kind_Name(clock.kind())}, DayOf(clock.due()),
+          &rows);
   }
   return rows;
 }

@@ -48,6 +48,9 @@ inline constexpr uint16_t kExitReasons = 5;
 // day on which they were answered.
 inline constexpr uint16_t kDelivered = 6;
 inline constexpr uint16_t kCompleted = 7;
+// {FollowUpClock.Kind's name}: follow-ups that are not closed and whose clock passed its due and
+// runs, by the day of the due.
+inline constexpr uint16_t kOverdueFollowUps = 8;
 
 inline constexpr absl::string_view kAnonymous = "anonymous";
 inline constexpr absl::string_view kNamed = "named";

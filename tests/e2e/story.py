@@ -180,6 +180,7 @@ class Story:
         self.platform.wait_caught_up()
         found = self.clients["escalations"].pages("EscalationService.ListEscalations", "escalations", parent=ACCOUNT)
         self.assertLessEqual({5, 7, 8}, {one.cause for one in found})
+        self.assertIn('steward_feedback_follow_ups_overdue{clock="contact"} 1', self.metrics("feedback"))
         # Notice and lapse, which nobody took yet; the follow-up that nobody took; one contract of each kind goes on.
         self.assertIn('steward_escalations_open{severity="SEV2"} 2', self.metrics("escalations"))
         self.assertIn('steward_feedback_follow_ups{state="open"} 1', self.metrics("feedback"))

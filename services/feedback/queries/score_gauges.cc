@@ -14,6 +14,7 @@ namespace {
 
 using engine::QueryContext;
 using v1::FollowUp;
+using v1::FollowUpClock;
 using v1::GetScoreRequest;
 
 constexpr double kBasisPoints = 10'000;
@@ -70,6 +71,23 @@ absl::Status ReadFollowUps(const QueryContext& context, std::map<std::string, do
   return absl::OkStatus();
 }
 
+constexpr std::array<std::pair<FollowUpClock::Kind, const char*>, 3> kClocks = {
+    {{FollowUpClock::KIND_ACKNOWLEDGE, "acknowledge"},
+     {FollowUpClock::KIND_CONTACT, "contact"},
+     {FollowUpClock::KIND_RESOLVE, "resolve"}}};
+
+// Each clock has its value, also where it is 0.
+absl::Status ReadOverdue(const QueryContext& context, std::map<std::string, double>* values) {
+  for (const auto& [kind, label] : kClocks) {
+    double& value = (*values)[label];
+    STEWARD_RETURN_IF_ERROR(context.VisitSum(kOverdueFollowUps, {FollowUpClock::Kind_Name(kind)},
+                                             [&value](const QueryContext::SumEntry& entry) {
+                                               value += static_cast<double>(entry.amount);
+                                             }));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 engine::GaugeType ScoreGauge() {
@@ -84,6 +102,13 @@ engine::GaugeType FollowUpsGauge() {
           .help = "Follow-ups that are not closed, by state",
           .label = "state",
           .read = ReadFollowUps};
+}
+
+engine::GaugeType OverdueFollowUpsGauge() {
+  return {.name = "steward_feedback_follow_ups_overdue",
+          .help = "Follow-ups that are not closed and late with what a clock counts, by clock",
+          .label = "clock",
+          .read = ReadOverdue};
 }
 
 }  // namespace steward::feedback

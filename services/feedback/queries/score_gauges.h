@@ -13,4 +13,8 @@ engine::GaugeType ScoreGauge();
 // steward_feedback_follow_ups{state}: follow-ups that are not closed, at most 10,000 of each state.
 engine::GaugeType FollowUpsGauge();
 
+// steward_feedback_follow_ups_overdue{clock}: follow-ups that are not closed and whose clock passed
+// its due and still runs: "acknowledge", "contact", "resolve". One follow-up may count under each.
+engine::GaugeType OverdueFollowUpsGauge();
+
 }  // namespace steward::feedback

@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "libs/base/civil_date.h"
 #include "services/feedback/feedback_for_test.h"
+#include "services/feedback/rows.h"
 
 namespace steward::feedback {
 namespace {
@@ -31,6 +33,27 @@ TEST(FollowUpClockPasses, SaysOnceForEachClockThatItIsOverdue) {
   EXPECT_TRUE(account.FollowUp(name).clocks(2).overdue());
   EXPECT_EQ(account.FollowUp(name).clocks(2).due().seconds(),
             absl::ToUnixSeconds(Utc(2026, 1, 14, 17)));
+  EXPECT_THAT(account.scenario.Verify(), IsEmpty());
+}
+
+// How many follow-ups are late with what this clock counts.
+int64_t LateWith(const KnownAccount& account, v1::FollowUpClock::Kind kind) {
+  return account.scenario.Sum(kOverdueFollowUps, {v1::FollowUpClock::Kind_Name(kind)}, "XXX",
+                              DayInZone(account.scenario.now(), absl::UTCTimeZone()));
+}
+
+TEST(FollowUpClockPasses, ItCountsAsLateUntilItIsDone) {
+  KnownAccount account;
+  const std::string name = account.Unhappy();
+  EXPECT_EQ(LateWith(account, v1::FollowUpClock::KIND_ACKNOWLEDGE), 0);
+  account.scenario.AdvanceTo(Utc(2026, 1, 2, 17));
+  EXPECT_EQ(LateWith(account, v1::FollowUpClock::KIND_ACKNOWLEDGE), 1);
+  EXPECT_EQ(LateWith(account, v1::FollowUpClock::KIND_CONTACT), 1);
+  account.Do(About<v1::AcknowledgeFollowUpRequest>(name));
+  EXPECT_EQ(LateWith(account, v1::FollowUpClock::KIND_ACKNOWLEDGE), 0) << "late, but done";
+  EXPECT_EQ(LateWith(account, v1::FollowUpClock::KIND_CONTACT), 1);
+  account.Do(About<v1::GiveUpFollowUpRequest>(name));
+  EXPECT_EQ(LateWith(account, v1::FollowUpClock::KIND_CONTACT), 0) << "it is closed";
   EXPECT_THAT(account.scenario.Verify(), IsEmpty());
 }
 
