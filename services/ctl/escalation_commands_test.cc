@@ -40,6 +40,8 @@ TEST_F(EscalationCommands, ListsOneArrayWithShortNames) {
   EXPECT_EQ(json[0]["clocks"][0]["state"], "RUNNING");
   EXPECT_EQ(json[0]["clocks"][0]["due"], "2023-11-14T22:13:20.000000Z");
   EXPECT_TRUE(json[0]["clocks"][0]["outcome"].is_null());
+  ASSERT_TRUE(json[0]["clocks"][0].contains("breached_at")) << "every clock has all its keys";
+  EXPECT_TRUE(json[0]["clocks"][0]["breached_at"].is_null());
 }
 
 TEST_F(EscalationCommands, ListsAllWithoutAnAccount) {

@@ -20,7 +20,7 @@ using Json = nlohmann::ordered_json;
 Json ToJson(const google::protobuf::Message& message);
 
 // The same with enums without their type's name, as people say them ("SEV1"); one that says nothing
-// is null.
+// is null, and so is a time that isn't.
 Json ToShortJson(const google::protobuf::Message& message);
 
 // Merges a JSON object, in the form that ToJson gives, into the message. INVALID_ARGUMENT names the

@@ -1,3 +1,7 @@
+#include <utility>
+
+#include "google/protobuf/timestamp.pb.h"
+
 #include "services/ctl/json.h"
 #include "services/ctl/values.h"
 
@@ -7,6 +11,7 @@ namespace {
 using google::protobuf::EnumValueDescriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
+using google::protobuf::Timestamp;
 
 Json ShortEnum(const EnumValueDescriptor& value) {
   if (value.number() == 0) return nullptr;
@@ -31,15 +36,26 @@ void ShortenField(const Message& message, const FieldDescriptor& field, Json* js
   }
 }
 
+bool IsTime(const FieldDescriptor& field) {
+  return !field.is_repeated() && field.message_type() == Timestamp::descriptor();
+}
+
 // `json` is what ToJson makes of the message.
 void Shorten(const Message& message, Json* json) {
   if (!json->is_object()) return;
+  Json fields = Json::object();
   const auto& type = *message.GetDescriptor();
   for (int i = 0; i < type.field_count(); ++i) {
     const FieldDescriptor& field = *type.field(i);
     const auto value = json->find(field.name());
-    if (value != json->end()) ShortenField(message, field, &*value);
+    if (value != json->end()) {
+      ShortenField(message, field, &*value);
+      fields[field.name()] = std::move(*value);
+    } else if (IsTime(field)) {
+      fields[field.name()] = nullptr;
+    }
   }
+  *json = std::move(fields);
 }
 
 }  // namespace
