@@ -13,8 +13,8 @@ TEXTS = {
     "accounts/acme/assignments/a-1", "cause": "NOT_FOUND: the account is not known", "contract":
     "accounts/acme/contracts/c-1", "correlation_id": "0192f0c1-8c5e-7000-9a3b-5d2f7e1c4b6a", "causation_id":
     "0192f0c1-8c5e-7000-9a3b-5d2f7e1c4b6a", "country": "DE", "currency": "EUR", "display_name": "Acme",
-    "etag": "1", "industry": "Manufacturing", "installation": "0192f0c1-0000-7000-8000-000000000001", "job_title":
-    "Engineer", "key": "segment", "line_id": "l1", "method": "/steward.accounts.v1.AccountService/CreateAccount",
+    "escalation": "accounts/acme/escalations/e-1", "etag": "1", "industry": "Manufacturing", "installation":
+    "0192f0c1-0000-7000-8000-000000000001", "job_title": "Engineer", "key": "segment", "line_id": "l1", "method": "/steward.accounts.v1.AccountService/CreateAccount",
     "org_unit": "orgUnits/emea", "owner": "people/p-1", "party": "customer", "person": "people/p-1", "principal": "admin",
     "product": "Pro", "reason_code": "CUSTOMER_REQUEST", "reports_to": "people/p-2", "request_id":
     "0192f0c1-8c5e-7000-9a3b-5d2f7e1c4b6a", "required_parties": "customer", "service": "accounts", "source": "contracts",
@@ -23,13 +23,15 @@ TEXTS = {
 # By the message that the field is in.
 NAMES = {
     "Account": "accounts/acme", "AccountParent": "accountParents/acme", "AccountTeam": "accounts/acme/team",
-    "Assignment": "accounts/acme/assignments/a-1", "Contract": "accounts/acme/contracts/c-1", "OrgUnit": "orgUnits/emea",
+    "Assignment": "accounts/acme/assignments/a-1", "Contract": "accounts/acme/contracts/c-1", "OpenEscalation": "accounts/acme/escalations/e-1",
+    "OrgUnit": "orgUnits/emea",
     "Person": "people/p-1"}
 NUMBERS = {
     "minor_units": 250000, "quantity": 10, "employee_count": 250, "propensity_bp": 4200, "share_bp": 10000,
     "fork_seq": 41, "partition": 11, "seq": 42, "transition_count": 1, "revision": 1, "next_version": 2, "version": 1}
 # What is filled only later, or would be odd beside the rest.
-LEFT_OUT = {"Account": ("parent", "archived_from", "coverage_gap", "update_time"), "Contract":
+LEFT_OUT = {"AccountEscalationNoted": ("severity_before", "breached_clocks"), "Account":
+            ("parent", "archived_from", "coverage_gap", "update_time"), "Contract":
             ("termination_date", "termination_time", "signatures", "update_time"), "Assignment": ("valid_to", "source_ref"),
             "ReportingLine": ("valid_to",), "OrgUnit": ("parent",), "ContractLine": ("period_amount",)}
 DEPTH_MAX = 4

@@ -80,6 +80,14 @@ class Service:
         return found
 
 
+def heard(path, event, owners):
+    """The events that a reaction answers: the one that it takes, or, where it takes every one, its file's cases."""
+    if event in owners:
+        return {(owners[event], event)}
+    found = {(source.lower(), each) for source, each in MIRRORED.findall(path.read_text())}
+    return found or sys.exit(f"{path}: takes every {event} and names none")
+
+
 def edges():
     """(service, name, on, writes): `on` and `writes` are sets of (service, event)."""
     owners = {event: service for service in protos.SERVICES for event in Service(service).events
@@ -89,7 +97,7 @@ def edges():
         text = service.contents()
         for label, function in REACTION.findall(text):
             path, event = service.definition(function)
-            yield name, label, {(owners[event], event)}, {(name, each) for each in service.writes(path)}
+            yield name, label, heard(path, event, owners), {(name, each) for each in service.writes(path)}
         for label, function in CONSEQUENCE.findall(text):
             pattern = re.compile(rf"^Decision {function}\(", re.MULTILINE)
             path = next(path for path in service.sources() if pattern.search(path.read_text()))

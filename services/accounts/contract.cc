@@ -5,6 +5,7 @@
 #include "services/accounts/people_contents.h"
 #include "services/accounts/policies/lifecycle.h"
 #include "services/accounts/queries/account_resources.h"
+#include "services/accounts/situation_view.h"
 #include "services/accounts/use_cases.h"
 
 namespace steward::accounts {
@@ -20,10 +21,13 @@ engine::Service Accounts() {
   service.Aggregate<v1::AccountsEvent, v1::AccountState>("accounts", EvolveAccount, DeriveAccount)
       .Aggregate<v1::AccountsEvent, v1::AccountParentState>("accountParents", EvolveAccountParent,
                                                             DeriveAccountParent)
+      .Aggregate<v1::AccountsEvent, v1::AccountSituationState>("situation", EvolveSituation,
+                                                               DeriveSituation)
       .Mirror<contracts::v1::ContractsEvent, v1::ContractMirror>(engine::MirrorPer::kAggregate,
                                                                  MirrorContract)
       .Mirror<contracts::v1::ContractsEvent, v1::EndingContracts>(engine::MirrorPer::kAccount,
                                                                   MirrorEndingContracts)
+      .Mirror(engine::MirrorPer::kAggregate, MirrorEscalation)
       .Command(CreateAccount)
       .Command(UpdateAccount)
       .Command(MarkLive)
@@ -32,12 +36,15 @@ engine::Service Accounts() {
       .Command(ImportAccount)
       .Command(SetAccountParent)
       .Command(ImportAccountParent)
+      .Reaction("note_escalation", escalations::v1::EscalationsEvent::descriptor(),
+                OnEscalationChanged)
       .Consequence("lifecycle", FollowContracts)
       .SilentAfter(ConcernsNoLifecycle)
       .FillOnGet<v1::AccountState>(FillParent)
       .Query(ListAccounts)
       .Query(ListChildAccounts)
-      .Query(ListTimeline);
+      .Query(ListTimeline)
+      .Query(GetAccountSituation);
   AddPeople(service);
   return service;
 }

@@ -23,4 +23,6 @@ Rows DeriveAccountParent(const v1::AccountParentState& state) {
   return rows;
 }
 
+Rows DeriveSituation(const v1::AccountSituationState&) { return Rows(); }
+
 }  // namespace steward::accounts

@@ -13,5 +13,6 @@ Rows DerivePerson(const v1::PersonState& state);
 Rows DeriveOrgUnit(const v1::OrgUnitState& state);
 Rows DeriveCalendar(const v1::CalendarState& state);
 Rows DeriveTeam(const v1::AccountTeamState& state);
+Rows DeriveSituation(const v1::AccountSituationState& state);
 
 }  // namespace steward::accounts

@@ -6,6 +6,7 @@
 #include "services/accounts/view.h"
 #include "steward/accounts/v1/accounts_calendar_service.pb.h"
 #include "steward/accounts/v1/accounts_service.pb.h"
+#include "steward/escalations/v1/escalations_events.pb.h"
 
 namespace steward::engine {
 class QueryContext;
@@ -35,6 +36,17 @@ absl::Status ListChildAccounts(const v1::ListChildAccountsRequest&, const engine
                                v1::ListChildAccountsResponse*);
 absl::Status ListTimeline(const v1::ListTimelineRequest&, const engine::QueryContext&,
                           v1::ListTimelineResponse*);
+
+// ---- What goes wrong ----
+
+// situation_view.h
+class SituationView;
+
+Decision OnEscalationChanged(const escalations::v1::EscalationsEvent&, const SituationView&,
+                             const Env&);
+
+absl::Status GetAccountSituation(const v1::GetAccountSituationRequest&, const engine::QueryContext&,
+                                 v1::AccountSituation*);
 
 // ---- People and teams ----
 

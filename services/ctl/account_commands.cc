@@ -19,6 +19,21 @@ Command OnAccount(const std::string& verb, const std::string& about, const std::
           .columns = AccountColumns()};
 }
 
+Command Situation() {
+  return {.resource = "account",
+          .verb = "situation",
+          .about = "What is going wrong at an account now: its open escalations",
+          .method = Method("GetAccountSituation"),
+          .positionals = {{"ACCOUNT", "account"}},
+          .columns = {{"NAME", "name"},
+                      {"OPEN", "open_escalation_count"},
+                      {"WORST", "worst_severity"},
+                      {"BY SEVERITY", "open_by_severity"},
+                      {"ESCALATIONS", "open_escalations"},
+                      {"UPDATED", "update_time", true}},
+          .short_enums = true};
+}
+
 std::vector<Command> Reads() {
   return {
       OnAccount("get", "One account", "GetAccount"),
@@ -70,6 +85,7 @@ std::vector<Command> Reads() {
        .positionals = {{"ACCOUNT", "account"}},
        .rows = "assignments",
        .columns = AssignmentColumns()},
+      Situation(),
   };
 }
 

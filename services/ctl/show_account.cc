@@ -49,6 +49,7 @@ const std::vector<Part>& Parts() {
       new std::vector<Part>{{"account", "account", "get", "name"},
                             {"children", "account", "children", "account"},
                             {"team", "account", "team", "account"},
+                            {"situation", "account", "situation", "account"},
                             {"contracts", "contract", "list", "parent"},
                             {"renewals", "renewal", "list", "parent"},
                             {"arr", "arr", "show", "account"},
@@ -131,6 +132,13 @@ void WriteArr(const Message& response, Session& session) {
               << (known && amount.ok() ? absl::StrCat(*amount, " ", currency) : "none") << "\n";
 }
 
+void WriteSituation(const Message& response, Session& session) {
+  const std::string count = TextAt(response, "open_escalation_count");
+  session.out << "\nopen escalations: " << count;
+  if (count != "0") session.out << ", the worst " << TextAt(response, "worst_severity");
+  session.out << "\n";
+}
+
 void WriteScreen(const std::vector<Answer>& answers, Session& session) {
   for (const Answer& answer : answers) {
     if (!answer.status.ok()) continue;
@@ -138,6 +146,8 @@ void WriteScreen(const std::vector<Answer>& answers, Session& session) {
       WriteFields(*answer.response, session);
     } else if (answer.part->title == "arr") {
       WriteArr(*answer.response, session);
+    } else if (answer.part->title == "situation") {
+      WriteSituation(*answer.response, session);
     } else {
       WriteRows(answer, session);
     }

@@ -23,6 +23,10 @@ class ShowAccountTest : public CtlTest {
     accounts::v1::AccountTeam team;
     team.add_assignments()->set_person("people/p1");
     Answer("GetAccountTeam", team);
+    accounts::v1::AccountSituation situation;
+    situation.set_open_escalation_count(7);
+    situation.set_worst_severity(accounts::v1::ESCALATION_SEVERITY_SEV2);
+    Answer("GetAccountSituation", situation);
     contracts::v1::ListContractsResponse contracts;
     contracts.add_contracts()->set_name("accounts/a1/contracts/c1");
     Answer("ListContracts", contracts);
@@ -43,6 +47,7 @@ TEST_F(ShowAccountTest, ShowsEverythingOnOneScreen) {
   EXPECT_EQ(Run("account show a1"), 0) << err();
   EXPECT_THAT(out(), AllOf(HasSubstr("Acme"), HasSubstr("children (1)\nNAME\naccounts/a2"),
                            HasSubstr("people/p1"), HasSubstr("accounts/a1/contracts/c1"),
+                           HasSubstr("open escalations: 7, the worst SEV2\n"),
                            HasSubstr("1200.00 USD"), HasSubstr("AccountCreated")));
 }
 
@@ -51,6 +56,7 @@ TEST_F(ShowAccountTest, JsonHasOneFieldForEachPart) {
   EXPECT_EQ(out_json()["account"]["display_name"], "Acme");
   EXPECT_EQ(out_json()["contracts"][0]["name"], "accounts/a1/contracts/c1");
   EXPECT_EQ(out_json()["renewals"][0]["name"], "accounts/a1/contracts/c1/renewals/1");
+  EXPECT_EQ(out_json()["situation"]["open_escalation_count"], 7);
   EXPECT_EQ(out_json()["arr"]["arr_minor"], 120000);
 }
 

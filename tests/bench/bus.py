@@ -55,11 +55,8 @@ class Platform(bench.Processes):
     """accounts and contracts, with a broker or without one; nothing else. Started and stopped as often as wanted."""
 
     def start(self, broker=None, only=("accounts", "contracts")):
-        ports = {"accounts": self.base + 1, "contracts": self.base + 2}
-        peers = {"accounts": "contracts", "contracts": "accounts"}
         for name in only:
-            arguments = [f"--data={self.data}", f"--port-base={self.base + 1}",
-                         f"--peer={peers[name]}=127.0.0.1:{ports[peers[name]]}"]
+            arguments = [f"--data={self.data}", f"--port-base={self.base + 1}", *bench.peers(name, self.base + 1)]
             self.spawn(f"steward-{name}", *arguments, *([f"--kafka={broker.address}"] if broker else []))
 
     def ready(self, only=("accounts", "contracts")):

@@ -3,6 +3,7 @@
 The same story runs on both buses: story_test.py here, and the one in kafka/.
 """
 import calendar
+import json
 import time
 import urllib.request
 
@@ -75,6 +76,23 @@ class Story:
             self.call("contracts", "ContractService.SignContract", name=f"{ACCOUNT}/contracts/{name}", party=party,
                       signatory="Jane Doe")
 
+    def noted(self):
+        """What the account's timeline says of its escalation e1, the newest first: the words of what changed."""
+        entries = self.call("accounts", "AccountService.ListTimeline", account=ACCOUNT, page_size=1000).entries
+        details = [json.loads(entry.detail_json) for entry in entries if entry.type == "AccountEscalationNoted"]
+        return [one["change"] for one in details if one["escalation"].endswith("/e1")]
+
+    def situation(self):
+        """How many are open by severity, and which clocks of each were missed; what is open is what escalations lists."""
+        situation = self.call("accounts", "AccountService.GetAccountSituation", account=ACCOUNT)
+        listed = self.clients["escalations"].pages("EscalationService.ListEscalations", "escalations", parent=ACCOUNT)
+        opened = {one.name: one.severity for one in listed if 2 <= one.state <= 8}
+        self.assertEqual({one.name: one.severity for one in situation.open_escalations}, opened)
+        self.assertEqual(situation.open_escalation_count, len(opened))
+        self.assertEqual(situation.worst_severity, min(opened.values(), default=0))
+        counts = {one.severity: one.count for one in situation.open_by_severity}
+        return counts, {one.name: list(one.breached_clocks) for one in situation.open_escalations}
+
     def unhappy_customer(self):
         """A bad score opens a follow-up with its clocks and, for a STRATEGIC customer, an escalation."""
         question = {"question_id": "q1", "text": "Would you recommend us?", "metric": 3}
@@ -125,7 +143,15 @@ class Story:
         view = self.call("escalations", "EscalationService.GetCustomerView", name=name)
         self.assertEqual([update.what_we_know for update in view.customer_updates], ["The queue is full"])
         self.assertNotIn("it was us", str(view))
+        # Nothing more comes within five days of office time. The other open one is that of the bad score.
+        self.advance("2026-06-15T12:00:00Z")
+        counts, breached = self.situation()
+        self.assertEqual((counts, breached[name]), ({3: 2}, ["CUSTOMER_UPDATE"]))
         self.call("escalations", "EscalationService.ResolveEscalation", name=name)
+        counts, breached = self.situation()
+        self.assertEqual(counts, {3: 1})
+        self.assertNotIn(name, breached)
+        self.assertEqual(self.noted(), ["CHANGE_RESOLVED", "CHANGE_BREACHED", "CHANGE_OPENED"])
         self.advance("2026-06-30T00:00:00Z")
         self.assertIn("EscalationClosed", self.types("escalations"))
         self.assertIn("FollowUpOverdue", self.types("feedback"))
@@ -180,6 +206,7 @@ class Story:
         self.platform.wait_caught_up()
         found = self.clients["escalations"].pages("EscalationService.ListEscalations", "escalations", parent=ACCOUNT)
         self.assertLessEqual({5, 7, 8}, {one.cause for one in found})
+        self.assertEqual(self.situation()[0], {2: 2, 3: 1})
         self.assertIn('steward_feedback_follow_ups_overdue{clock="contact"} 1', self.metrics("feedback"))
         # Notice and lapse, which nobody took yet; the follow-up that nobody took; one contract of each kind goes on.
         self.assertIn('steward_escalations_open{severity="SEV2"} 2', self.metrics("escalations"))
