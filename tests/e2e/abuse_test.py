@@ -260,11 +260,11 @@ class Surveys(Case):
 
     def test_guessed_tokens(self):
         token = self.token(*self.survey())
-        for guess in range(100):
-            self.refused(Code.PERMISSION_DENIED, "feedback", "ResponseService.SubmitResponse",
-                         **self.answer(token[:-4] + f"{guess:04x}", 9))
-        self.refused(Code.RESOURCE_EXHAUSTED, "feedback", "ResponseService.SubmitResponse",
-                     **self.answer(token[:-4] + "abcd", 9))
+        right = int(token[-4:], 16)
+        for guess in range(1, 102):
+            wrong = self.answer(token[:-4] + f"{(right + guess) % 2**16:04x}", 9)
+            self.refused(Code.PERMISSION_DENIED if guess <= 100 else Code.RESOURCE_EXHAUSTED, "feedback",
+                         "ResponseService.SubmitResponse", **wrong)
         other = self.token(*self.survey())
         self.call("feedback", "ResponseService.SubmitResponse", **self.answer(other, 9))
 
