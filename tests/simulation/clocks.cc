@@ -1,0 +1,77 @@
+// Every stored clock of an escalation against a replay of all that happened to it.
+
+#include <optional>
+
+#include "absl/strings/str_cat.h"
+
+#include "libs/base/clock.h"
+#include "libs/engine/history.h"
+#include "libs/store/keys.h"
+#include "services/escalations/policies/clock_message.h"
+#include "services/escalations/policies/clock_replay.h"
+#include "steward/escalations/v1/escalations_state.pb.h"
+#include "tests/simulation/platform.h"
+
+namespace steward::simulation {
+namespace {
+
+std::string Text(const std::optional<absl::Time>& time) {
+  return time.has_value() ? FormatRfc3339(*time) : "none";
+}
+
+// What a clock comes to, in one line.
+std::string Line(const std::optional<absl::Time>& due,
+                 const std::optional<escalations::SlaBreach>& breach,
+                 const std::optional<escalations::SlaOutcome>& outcome) {
+  std::string line = absl::StrCat("due ", Text(due));
+  if (breach.has_value())
+    absl::StrAppend(&line, " breach ", Text(breach->at), breach->is_retroactive ? "R" : "");
+  if (outcome.has_value())
+    absl::StrAppend(&line, *outcome == escalations::SlaOutcome::kMet ? " MET" : " MISSED");
+  return line;
+}
+
+void Check(const escalations::v1::EscalationState& state, absl::Time now,
+           std::vector<std::string>* wrong) {
+  const auto calendars = escalations::CalendarsOf(state);
+  for (const auto& stored : state.escalation().clocks()) {
+    const std::string name =
+        absl::StrCat(state.escalation().name(), " ", escalations::v1::ClockKind_Name(stored.kind()),
+                     " ", stored.number());
+    if (!calendars.ok()) {
+      wrong->push_back(absl::StrCat(name, ": ", calendars.status().ToString()));
+      continue;
+    }
+    const auto answer = escalations::AnswerAt(escalations::HistoryOf(stored, *calendars), now);
+    const escalations::SlaClock clock = escalations::ClockOf(stored);
+    const std::string is = Line(escalations::MaybeInstant(stored.has_due(), stored.due()),
+                                clock.breach, clock.outcome);
+    const std::string should_be = answer.ok() ? Line(answer->due, answer->breach, answer->outcome)
+                                              : answer.status().ToString();
+    if (is != should_be)
+      wrong->push_back(absl::StrCat(name, " is ", is, ", by its history ", should_be, "\n",
+                                    stored.ShortDebugString()));
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> WrongClocks(SimulatedService& escalations, absl::Time now) {
+  std::vector<std::string> wrong;
+  const engine::History history(escalations.catalog(), escalations.store());
+  for (uint32_t p = 0; p < kPartitions; ++p) {
+    auto row =
+        escalations.store().Scan(store::FamilyOf(store::Kind::kState),
+                                 store::PrefixRange(store::PartitionKindPrefix(
+                                     static_cast<store::Partition>(p), store::Kind::kState)));
+    for (; row->Valid(); row->Next()) {
+      const auto key = store::StateKey::Decode(row->key());
+      auto view = history.Current(key->name);
+      const auto* state = dynamic_cast<const escalations::v1::EscalationState*>(view->state.get());
+      if (state != nullptr) Check(*state, now, &wrong);
+    }
+  }
+  return wrong;
+}
+
+}  // namespace steward::simulation
