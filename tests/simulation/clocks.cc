@@ -31,6 +31,16 @@ std::string Line(const std::optional<absl::Time>& due,
   return line;
 }
 
+// A recomputation leaves cancelled clocks alone, so the product has no history of theirs.
+escalations::SlaHistory FullHistory(const escalations::v1::SlaClock& stored,
+                                    const escalations::NamedCalendars& calendars) {
+  escalations::SlaHistory history = escalations::HistoryOf(stored, calendars);
+  if (stored.state() == escalations::v1::SlaClock::STATE_CANCELLED) {
+    history.changes.back().kind = escalations::SlaChange::Kind::kCancel;
+  }
+  return history;
+}
+
 void Check(const escalations::v1::EscalationState& state, absl::Time now,
            std::vector<std::string>* wrong) {
   const auto calendars = escalations::CalendarsOf(state);
@@ -42,7 +52,7 @@ void Check(const escalations::v1::EscalationState& state, absl::Time now,
       wrong->push_back(absl::StrCat(name, ": ", calendars.status().ToString()));
       continue;
     }
-    const auto answer = escalations::AnswerAt(escalations::HistoryOf(stored, *calendars), now);
+    const auto answer = escalations::AnswerAt(FullHistory(stored, *calendars), now);
     const escalations::SlaClock clock = escalations::ClockOf(stored);
     const std::string is = Line(escalations::MaybeInstant(stored.has_due(), stored.due()),
                                 clock.breach, clock.outcome);
@@ -68,7 +78,9 @@ std::vector<std::string> WrongClocks(SimulatedService& escalations, absl::Time n
       const auto key = store::StateKey::Decode(row->key());
       auto view = history.Current(key->name);
       const auto* state = dynamic_cast<const escalations::v1::EscalationState*>(view->state.get());
-      if (state != nullptr) Check(*state, now, &wrong);
+      if (state == nullptr) continue;
+      // History stands still: its clocks say what they said when it came in.
+      Check(*state, state->history() ? FromMicros(view->header.update_time_us()) : now, &wrong);
     }
   }
   return wrong;

@@ -10,6 +10,7 @@
 #include "libs/base/clone.h"
 #include "libs/base/errors.h"
 #include "libs/engine/codec.h"
+#include "steward/accounts/v1/accounts_service.pb.h"
 #include "steward/feedback/v1/feedback_service.pb.h"
 
 namespace steward::simulation {
@@ -60,6 +61,7 @@ std::vector<std::string> History::Live(int steps) {
   Must(platform_.AdvanceTo(platform_.clock().Now() + absl::Milliseconds(1)), "settle");
   if (!problems_.empty()) return problems_;
   problems_ = platform_.Problems();
+  if (!problems_.empty() || !random_.OneIn(3)) return problems_;
   for (auto& [name, service] : platform_.services()) {
     // What is committed without a sync may go; what stays must agree, once it was heard again.
     Restart(*service, random_.OneIn(2));
@@ -98,7 +100,7 @@ void History::Send(Request request, bool is_repeat) {
   engine::Reply reply = service.Execute(*request);
   Note(absl::StrCat(is_repeat ? "again " : "", request->GetDescriptor()->name(), " {",
                     request->ShortDebugString(), "}: ", reply.status.ToString()));
-  sent_[service.name()].push_back({std::move(request), std::move(reply), is_repeat});
+  sent_[service.name()].push_back({std::move(request), std::move(reply), platform_.clock().Now()});
   // Mostly a batch of its own; sometimes several commands share one.
   if (!random_.OneIn(4)) Commit(service);
 }
@@ -172,9 +174,10 @@ void History::Answer(SimulatedService& service) {
     if (!sent.reply.status.ok() || OnlyValidates(*sent.request)) continue;
     const std::string id = IdOf(*sent.request);
     if (answered_.contains(id)) continue;
+    if (sent.request->GetDescriptor() == accounts::v1::ErasePersonRequest::descriptor())
+      erased_ = true;
     ++worked_[sent.request->GetDescriptor()->full_name()];
-    answered_[id] = {sent.request, engine::SerializeDeterministic(*sent.reply.response),
-                     platform_.clock().Now()};
+    answered_[id] = {sent.request, engine::SerializeDeterministic(*sent.reply.response), sent.time};
   }
   sent_[service.name()].clear();
 }
@@ -185,9 +188,11 @@ void History::CheckReply(const Sent& sent) {
     problems_.push_back(absl::StrCat("an error without a reason: ", status.ToString(), " for ",
                                      sent.request->ShortDebugString()));
   const auto before = answered_.find(IdOf(*sent.request));
-  if (before == answered_.end() || platform_.clock().Now() - before->second.time > kKnownFor) {
+  if (before == answered_.end() || sent.time - before->second.time > kKnownFor) {
     return;
   }
+  // What was erased can't be told to be the same any more.
+  if (erased_ && DetailOf(status).reason() == common::v1::REASON_REQUEST_ID_REUSED) return;
   if (!status.ok() ||
       engine::SerializeDeterministic(*sent.reply.response) != before->second.answer) {
     problems_.push_back(absl::StrCat("a repeated request has another answer: ",

@@ -46,7 +46,7 @@ class History {
   struct Sent {
     Request request;
     engine::Reply reply;
-    bool is_repeat = false;
+    absl::Time time;
   };
 
   void Step();
@@ -81,6 +81,8 @@ class History {
   std::vector<std::string> problems_;
   std::deque<std::string> last_steps_;
   int request_count_ = 0;
+  // Whether a person was.
+  bool erased_ = false;
 };
 
 }  // namespace steward::simulation
