@@ -44,7 +44,8 @@ engine::Service Accounts() {
       .Query(ListAccounts)
       .Query(ListChildAccounts)
       .Query(ListTimeline)
-      .Query(GetAccountSituation);
+      .Query(GetAccountSituation)
+      .Query(GetSubtreeSituation);
   AddPeople(service);
   return service;
 }

@@ -47,6 +47,8 @@ Decision OnEscalationChanged(const escalations::v1::EscalationsEvent&, const Sit
 
 absl::Status GetAccountSituation(const v1::GetAccountSituationRequest&, const engine::QueryContext&,
                                  v1::AccountSituation*);
+absl::Status GetSubtreeSituation(const v1::GetSubtreeSituationRequest&, const engine::QueryContext&,
+                                 v1::GetSubtreeSituationResponse*);
 
 // ---- People and teams ----
 

@@ -34,6 +34,19 @@ Command Situation() {
           .short_enums = true};
 }
 
+Command SubtreeSituation() {
+  return {.resource = "account",
+          .verb = "subtree-situation",
+          .about = "What is going wrong at an account and everywhere below it",
+          .method = Method("GetSubtreeSituation"),
+          .positionals = {{"ACCOUNT", "account"}},
+          .columns = {{"ACCOUNT", "account"},
+                      {"ACCOUNTS", "account_count"},
+                      {"OPEN", "open_escalation_count"},
+                      {"WORST", "worst_severity"}},
+          .short_enums = true};
+}
+
 std::vector<Command> Reads() {
   return {
       OnAccount("get", "One account", "GetAccount"),
@@ -86,6 +99,7 @@ std::vector<Command> Reads() {
        .rows = "assignments",
        .columns = AssignmentColumns()},
       Situation(),
+      SubtreeSituation(),
   };
 }
 

@@ -207,6 +207,9 @@ class Story:
         found = self.clients["escalations"].pages("EscalationService.ListEscalations", "escalations", parent=ACCOUNT)
         self.assertLessEqual({5, 7, 8}, {one.cause for one in found})
         self.assertEqual(self.situation()[0], {2: 2, 3: 1})
+        below = self.call("accounts", "AccountService.GetSubtreeSituation", account=ACCOUNT)
+        self.assertEqual((below.account_count, below.open_escalation_count, below.worst_severity), (1, 3, 2))
+        self.assertEqual(self.platform.ask("account", "situation", "acme")["worst_severity"], "SEV2")
         self.assertIn('steward_feedback_follow_ups_overdue{clock="contact"} 1', self.metrics("feedback"))
         # Notice and lapse, which nobody took yet; the follow-up that nobody took; one contract of each kind goes on.
         self.assertIn('steward_escalations_open{severity="SEV2"} 2', self.metrics("escalations"))
