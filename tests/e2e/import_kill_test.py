@@ -120,6 +120,7 @@ class InterruptedImport(unittest.TestCase):
             process.popen.send_signal(signal.SIGSTOP)
             self.platform.start(service)
             self.platform.wait_all_ready()
+        process.popen.send_signal(signal.SIGCONT)
         self.assertEqual(process.popen.wait(IMPORT_S), 0, process.output())
         self.check_end_state()
 
