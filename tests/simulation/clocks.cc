@@ -1,5 +1,6 @@
 // Every stored clock of an escalation against a replay of all that happened to it.
 
+#include <map>
 #include <optional>
 #include <set>
 
@@ -67,25 +68,34 @@ void Check(const escalations::v1::EscalationState& state, absl::Time now,
   }
 }
 
-// Escalations whose policy was bound anew, and with it calendars that may say something else about
-// the past than those by which their clocks have counted; unless they were counted again since.
-std::set<std::string> Rebound(SimulatedService& escalations) {
+struct Told {
+  // Escalations whose policy was bound anew, and with it calendars that may say something else
+  // about the past than those by which their clocks have counted; unless counted again since.
   std::set<std::string> rebound;
+  // When history came in, for the last time.
+  std::map<std::string, absl::Time> imported;
+};
+
+Told WhatTheJournalTells(SimulatedService& escalations) {
+  Told told;
   for (uint32_t p = 0; p < kPartitions; ++p) {
     for (const std::string& payload : escalations.Journal(p)) {
       common::v1::Envelope envelope;
       STEWARD_CHECK(engine::ParseEnvelope(payload, &envelope).ok());
-      if (envelope.type() == "EscalationPolicyRebound") rebound.insert(envelope.aggregate());
-      if (envelope.type() == "EscalationCalendarsRefreshed") rebound.erase(envelope.aggregate());
+      const std::string& name = envelope.aggregate();
+      if (envelope.type() == "EscalationPolicyRebound") told.rebound.insert(name);
+      if (envelope.type() == "EscalationCalendarsRefreshed") told.rebound.erase(name);
+      if (envelope.type() == "EscalationImported")
+        told.imported[name] = FromTimestamp(envelope.recorded_time()).value();
     }
   }
-  return rebound;
+  return told;
 }
 
 }  // namespace
 
 std::vector<std::string> WrongClocks(SimulatedService& escalations, absl::Time now) {
-  const std::set<std::string> rebound = Rebound(escalations);
+  const Told told = WhatTheJournalTells(escalations);
   std::vector<std::string> wrong;
   const engine::History history(escalations.catalog(), escalations.store());
   for (uint32_t p = 0; p < kPartitions; ++p) {
@@ -97,9 +107,10 @@ std::vector<std::string> WrongClocks(SimulatedService& escalations, absl::Time n
       const auto key = store::StateKey::Decode(row->key());
       auto view = history.Current(key->name);
       const auto* state = dynamic_cast<const escalations::v1::EscalationState*>(view->state.get());
-      if (state == nullptr || rebound.contains(std::string(key->name))) continue;
+      const std::string name(key->name);
+      if (state == nullptr || told.rebound.contains(name)) continue;
       // History stands still: its clocks say what they said when it came in.
-      Check(*state, state->history() ? FromMicros(view->header.update_time_us()) : now, &wrong);
+      Check(*state, state->history() ? told.imported.at(name) : now, &wrong);
     }
   }
   return wrong;
