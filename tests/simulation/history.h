@@ -51,7 +51,10 @@ class History {
 
   void Step();
   void Send(Request request, bool is_repeat);
-  void SendNew(size_t kind);
+  void SendNew(size_t kind) { SendNew(kind, names_); }
+  void SendNew(size_t kind, const KnownNames& names);
+  void GoOn();
+  void LearnSubject(const google::protobuf::Message& request, const engine::Reply& reply);
   void Repeat();
   void PassTime();
   void Deliver();
@@ -77,6 +80,9 @@ class History {
   std::map<std::pair<std::string, uint32_t>, uint64_t> learnt_;
   std::map<std::string, std::vector<Sent>> sent_;
   std::vector<Request> requests_;
+  // What the last command was about, and what its refusal said to be possible.
+  std::string subject_;
+  std::vector<std::string> allowed_;
   std::map<std::string, Answered> answered_;
   std::vector<std::string> problems_;
   std::deque<std::string> last_steps_;

@@ -99,14 +99,6 @@ void FillCommon(absl::Time now, absl::string_view request_id, Random* random, Me
   }
 }
 
-// What a request is about, where it is one thing by name: "contracts". Empty for others.
-absl::string_view CollectionOf(size_t kind) {
-  absl::string_view text = kTemplates[kind].text;
-  if (!absl::ConsumePrefix(&text, "name: '[") && !absl::ConsumePrefix(&text, "token: '["))
-    return {};
-  return text.substr(0, text.find(']'));
-}
-
 size_t ByWeight(Random* random) {
   static const int64_t total = [] {
     int64_t sum = 0;
@@ -124,6 +116,13 @@ size_t ByWeight(Random* random) {
 size_t RequestKinds() { return std::size(kTemplates); }
 
 absl::string_view RequestType(size_t kind) { return kTemplates[kind].type; }
+
+absl::string_view CollectionOf(size_t kind) {
+  absl::string_view text = kTemplates[kind].text;
+  if (!absl::ConsumePrefix(&text, "name: '[") && !absl::ConsumePrefix(&text, "token: '["))
+    return {};
+  return text.substr(0, text.find(']'));
+}
 
 size_t AnyKind(const KnownNames& names, Random* random) {
   while (true) {

@@ -36,6 +36,8 @@ using KnownNames = std::map<std::string, std::vector<std::string>, std::less<>>;
 size_t RequestKinds();
 // The type of a kind, "contracts.v1.SignContractRequest".
 absl::string_view RequestType(size_t kind);
+// What a request is about, where that is one thing by name: "contracts". Empty for others.
+absl::string_view CollectionOf(size_t kind);
 // One of the kinds, by how often it is to come; seldom one about what isn't there yet.
 size_t AnyKind(const KnownNames& names, Random* random);
 // One of these, with `request_id`; about names that are known where there are some.

@@ -16,7 +16,7 @@ namespace steward::simulation {
 namespace {
 
 constexpr int64_t kSeedsDefault = 2000;
-constexpr int64_t kSteps = 60;
+constexpr int64_t kSteps = 100;
 constexpr int64_t kTwiceOneIn = 20;
 
 int64_t NumberOf(const char* variable, int64_t otherwise) {

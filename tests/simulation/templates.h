@@ -34,11 +34,11 @@ inline constexpr Template kTemplates[] = {
      "person_id: 'p[n 1 4]' person {display_name: 'Ann' email: 'a@example.com'}"},
     {"accounts.v1.CreateAccountRequest", 4,
      "account_id: 'a[n 1 3]' account {display_name: 'Acme' tier: TIER_[STRATEGIC|KEY|SCALE] "
-     "country: '[DE|NL]' onboarding_required: [true|false]}"},
+     "country: '[DE|NL]' onboarding_required: [true|true|false]}"},
     {"accounts.v1.UpdateAccountRequest", 2,
      "account {name: '[accounts]' display_name: 'B[n 1 9]' tier: TIER_[STRATEGIC|GROWTH] country: "
      "'FR'} update_mask {paths: '[tier|country|display_name]'}"},
-    {"accounts.v1.MarkLiveRequest", 1, "name: '[accounts]'"},
+    {"accounts.v1.MarkLiveRequest", 12, "name: '[accounts]'"},
     {"accounts.v1.ArchiveAccountRequest", 1, "name: '[accounts]'"},
     {"accounts.v1.RestoreAccountRequest", 3, "name: '[accounts]'"},
     {"accounts.v1.SetAccountParentRequest", 2, "account: '[accounts]' parent: '[accounts]'"},
@@ -95,10 +95,10 @@ inline constexpr Template kTemplates[] = {
      "contract {name: '[accounts]/contracts/i[n 1 3]' title: 'H' state: STATE_[ACTIVE|SIGNED] "
      "currency: 'USD' start_date {[d -300 -30]} end_date {[d 10 200]} " STEWARD_LINE
      "} overwrite: [true|false]"},
-    {"contracts.v1.OpenRenewalRequest", 4, "name: '[contracts]/renewals/[1|2]'"},
+    {"contracts.v1.OpenRenewalRequest", 8, "name: '[contracts]/renewals/[1|2]'"},
     {"contracts.v1.PrepareRenewalRequest", 3, "name: '[renewals]'"},
-    {"contracts.v1.ProposeRenewalRequest", 3, "name: '[renewals]' [|" STEWARD_LINE "]"},
-    {"contracts.v1.SubmitRoundRequest", 3,
+    {"contracts.v1.ProposeRenewalRequest", 6, "name: '[renewals]' [|" STEWARD_LINE "]"},
+    {"contracts.v1.SubmitRoundRequest", 8,
      "name: '[renewals]' side: SIDE_[OURS|THEIRS] " STEWARD_LINE},
     {"contracts.v1.AgreeVerballyRequest", 3, "name: '[renewals]'"},
     {"contracts.v1.GiveNoticeRequest", 4,
@@ -150,9 +150,9 @@ inline constexpr Template kTemplates[] = {
     {"feedback.v1.AcknowledgeFollowUpRequest", 4, "name: '[followUps]'"},
     {"feedback.v1.ContactFollowUpRequest", 4, "name: '[followUps]'"},
     {"feedback.v1.AgreeFollowUpActionRequest", 4, "name: '[followUps]' action: 'Train'"},
-    {"feedback.v1.ResolveFollowUpRequest", 4, "name: '[followUps]'"},
+    {"feedback.v1.ResolveFollowUpRequest", 8, "name: '[followUps]'"},
     {"feedback.v1.GiveUpFollowUpRequest", 2, "name: '[followUps]'"},
-    {"feedback.v1.ReopenFollowUpRequest", 3, "name: '[followUps]'"},
+    {"feedback.v1.ReopenFollowUpRequest", 8, "name: '[followUps]'"},
     {"feedback.v1.AssignFollowUpRequest", 2, "name: '[followUps]' owner: '[people]'"},
     // escalations
     {"escalations.v1.RequestEscalationRequest", 10,
@@ -160,7 +160,7 @@ inline constexpr Template kTemplates[] = {
      "title: 'E' subject_kind: SUBJECT_KIND_CASE subject: 'case-[n 1 6]' "
      "case_ids: 'case-1' justification: 'Down' [|calendar: '[calendars]'] [||policy: "
      "'[escalationPolicies]']}"},
-    {"escalations.v1.ApproveEscalationRequest", 3, "name: '[escalations]'"},
+    {"escalations.v1.ApproveEscalationRequest", 6, "name: '[escalations]'"},
     {"escalations.v1.DeclineEscalationRequest", 1, "name: '[escalations]'"},
     {"escalations.v1.WithdrawEscalationRequest", 1, "name: '[escalations]'"},
     {"escalations.v1.AcknowledgeEscalationRequest", 8, "name: '[escalations]'"},
