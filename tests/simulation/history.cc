@@ -109,7 +109,7 @@ void History::GoOn() {
 }
 
 void History::SendNew(size_t kind, const KnownNames& names) {
-  Request request = MakeRequest(kind, names, platform_.clock().Now(),
+  Request request = MakeRequest(kind, {names, platform_.clock().Now()},
                                 absl::StrCat("r", ++request_count_), &random_);
   GiveToken(request.get());
   const absl::Status valid = RequestValidator().Validate(*request);

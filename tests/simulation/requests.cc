@@ -146,17 +146,17 @@ std::vector<size_t> OpeningKinds() {
   return kinds;
 }
 
-std::unique_ptr<Message> MakeRequest(size_t kind, const KnownNames& names, absl::Time now,
-                                     absl::string_view request_id, Random* random) {
+std::unique_ptr<Message> MakeRequest(size_t kind, const Known& known, absl::string_view request_id,
+                                     Random* random) {
   const Template& from = kTemplates[kind];
   const auto* type = google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(
       absl::StrCat("steward.", from.type));
   STEWARD_CHECK(type != nullptr) << from.type;
   auto request = engine::Catalog::NewMessage(type);
-  const std::string text = Filler(names, now, random).Fill(from.text);
+  const std::string text = Filler(known.names, known.now, random).Fill(from.text);
   STEWARD_CHECK(google::protobuf::TextFormat::ParseFromString(text, request.get()))
       << from.type << " " << text;
-  FillCommon(now, request_id, random, request.get());
+  FillCommon(known.now, request_id, random, request.get());
   return request;
 }
 

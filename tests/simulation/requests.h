@@ -40,9 +40,14 @@ absl::string_view RequestType(size_t kind);
 absl::string_view CollectionOf(size_t kind);
 // One of the kinds, by how often it is to come; seldom one about what isn't there yet.
 size_t AnyKind(const KnownNames& names, Random* random);
+// What a request may be about.
+struct Known {
+  const KnownNames& names;
+  absl::Time now;
+};
 // One of these, with `request_id`; about names that are known where there are some.
-std::unique_ptr<google::protobuf::Message> MakeRequest(size_t kind, const KnownNames& names,
-                                                       absl::Time now, absl::string_view request_id,
+std::unique_ptr<google::protobuf::Message> MakeRequest(size_t kind, const Known& known,
+                                                       absl::string_view request_id,
                                                        Random* random);
 // The first requests of a history, in order: calendars, people, accounts, surveys.
 std::vector<size_t> OpeningKinds();
