@@ -52,6 +52,18 @@ TEST(RecomputeClocks, SaysNothingWhereNothingDiffers) {
   EXPECT_THAT(account.When(Plain<v1::RecomputeClocksRequest>()).types, IsEmpty());
 }
 
+TEST(RecomputeClocks, NewTermsOfTheInstantOfAStopCameBeforeIt) {
+  KnownAccount account;
+  account.Reach(Escalation::STATE_IN_PROGRESS);
+  account.At("2026-06-10T12:00:00Z");
+  account.When(Raise(v1::SEVERITY_SEV2));
+  account.When(Plain<v1::ResolveEscalationRequest>());
+  account.At("2026-06-10T13:00:00Z");
+  account.When(Plain<v1::ReopenEscalationRequest>());
+  EXPECT_TRUE(account.Clock(v1::CLOCK_KIND_RESOLVE).has_breached_at());
+  EXPECT_THAT(account.When(Plain<v1::RecomputeClocksRequest>()).types, IsEmpty());
+}
+
 TEST(RecomputeClocks, WhatAnEndedClockCountedByIsKept) {
   KnownAccount account;
   account.Reach(Escalation::STATE_ACKNOWLEDGED);

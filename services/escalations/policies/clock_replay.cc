@@ -62,6 +62,17 @@ void AddChanges(const v1::SlaClock& clock, const std::vector<Terms>& terms,
   }
 }
 
+// A stopped clock takes no new terms: those of the very instant came before the stop.
+void PutStopsBehindTerms(std::vector<SlaChange>* changes) {
+  for (size_t i = 1; i < changes->size(); ++i) {
+    SlaChange& before = (*changes)[i - 1];
+    SlaChange& after = (*changes)[i];
+    const bool is_of_terms = after.kind == Kind::kTarget || after.kind == Kind::kCalendar;
+    if (before.kind == Kind::kStop && before.at == after.at && is_of_terms)
+      std::swap(before, after);
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<NamedCalendars> CalendarsOf(const v1::EscalationState& state) {
@@ -102,6 +113,7 @@ SlaHistory HistoryOf(const v1::SlaClock& clock, const NamedCalendars& calendars)
   }
   std::stable_sort(changes.begin(), changes.end(),
                    [](const SlaChange& a, const SlaChange& b) { return a.at < b.at; });
+  PutStopsBehindTerms(&changes);
   return history;
 }
 
