@@ -137,7 +137,7 @@ inline constexpr Template kTemplates[] = {
     {"feedback.v1.SetConsentRequest", 2,
      "name: 'accounts/a1/contacts/[ann|bob]' consent: CONSENT_[GRANTED|GRANTED|WITHDRAWN] "
      "opted_out: [false|false|true]"},
-    {"feedback.v1.SubmitResponseRequest", 14,
+    {"feedback.v1.SubmitResponseRequest", 18,
      "token: '[invitations]' scores {metric: METRIC_NPS score: [n 0 10]} scores {metric: "
      "METRIC_CSAT score: [n 1 5]} comment: '[|So so]'"},
     {"feedback.v1.ExcludeResponseRequest", 2,
@@ -147,12 +147,12 @@ inline constexpr Template kTemplates[] = {
      "response {name: '[accounts]/responses/r[n 1 4]' survey: 'surveys/old' kind: "
      "SURVEY_KIND_TRANSACTIONAL scores {metric: METRIC_CSAT score: [n 1 5]} "
      "received_time {[t -9000 -1]} priority: '[|high|low]'} overwrite: [true|false]"},
-    {"feedback.v1.AcknowledgeFollowUpRequest", 4, "name: '[followUps]'"},
-    {"feedback.v1.ContactFollowUpRequest", 4, "name: '[followUps]'"},
-    {"feedback.v1.AgreeFollowUpActionRequest", 4, "name: '[followUps]' action: 'Train'"},
-    {"feedback.v1.ResolveFollowUpRequest", 8, "name: '[followUps]'"},
-    {"feedback.v1.GiveUpFollowUpRequest", 2, "name: '[followUps]'"},
-    {"feedback.v1.ReopenFollowUpRequest", 8, "name: '[followUps]'"},
+    {"feedback.v1.AcknowledgeFollowUpRequest", 8, "name: '[followUps]'"},
+    {"feedback.v1.ContactFollowUpRequest", 8, "name: '[followUps]'"},
+    {"feedback.v1.AgreeFollowUpActionRequest", 8, "name: '[followUps]' action: 'Train'"},
+    {"feedback.v1.ResolveFollowUpRequest", 14, "name: '[followUps]'"},
+    {"feedback.v1.GiveUpFollowUpRequest", 8, "name: '[followUps]'"},
+    {"feedback.v1.ReopenFollowUpRequest", 14, "name: '[followUps]'"},
     {"feedback.v1.AssignFollowUpRequest", 2, "name: '[followUps]' owner: '[people]'"},
     // escalations
     {"escalations.v1.RequestEscalationRequest", 10,
