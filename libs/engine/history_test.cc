@@ -155,6 +155,12 @@ TEST(TimelineTest, AReadIsTheSameBeforeWhileAndAfterItIsFolded) {
       context.ReadTimeline("a2", {.page_size = 2, .page_token = page->next_page_token, .query = ""})
           .status(),
       testing::HasReason(Reason::REASON_INVALID_PAGE_TOKEN));
+  // And one of somebody else.
+  const QueryContext other(bench.catalog(), bench.store().Snapshot(), {.principal = "other"});
+  EXPECT_THAT(
+      other.ReadTimeline("a1", {.page_size = 2, .page_token = page->next_page_token, .query = ""})
+          .status(),
+      testing::HasReason(Reason::REASON_INVALID_PAGE_TOKEN));
 }
 
 }  // namespace

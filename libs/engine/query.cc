@@ -26,6 +26,11 @@ size_t PageSize(int32_t asked) {
   return static_cast<size_t>(std::min(asked, limits::kPageItemsMax));
 }
 
+// A page token is only good for who got it. No name of a caller holds a NUL.
+std::string OfCaller(absl::string_view query, absl::string_view principal) {
+  return absl::StrCat(principal, absl::string_view("\0", 1), query);
+}
+
 // The rows of one range in every partition, as one stream ordered by the key behind the partition.
 class PartitionMerge {
  public:
@@ -97,8 +102,9 @@ absl::StatusOr<std::unique_ptr<Message>> QueryContext::FindMirrorRow(absl::strin
 absl::StatusOr<Page> QueryContext::ScanIndex(uint16_t index, const std::vector<KeyPart>& key,
                                              bool prefix_of_last, const PageRequest& page) const {
   const std::string& secret = catalog_.installation().secret();
+  const std::string query = OfCaller(page.query, options_.principal);
   STEWARD_ASSIGN_OR_RETURN(const std::string after,
-                           DecodePageToken(secret, page.query, page.page_token));
+                           DecodePageToken(secret, query, page.page_token));
   std::vector<KeyPart> whole = key;
   store::IndexKey tuple;
   if (prefix_of_last) {
@@ -121,7 +127,7 @@ absl::StatusOr<Page> QueryContext::ScanIndex(uint16_t index, const std::vector<K
   std::string last;
   for (auto* row = merge.First(); row != nullptr; row = merge.First()) {
     if (result.names.size() == PageSize(page.page_size)) {
-      result.next_page_token = EncodePageToken(secret, page.query, last);
+      result.next_page_token = EncodePageToken(secret, query, last);
       break;
     }
     STEWARD_ASSIGN_OR_RETURN(const auto decoded, store::IndexRowKey::Decode(row->key()));
@@ -157,7 +163,8 @@ absl::Status QueryContext::VisitSum(uint16_t sum, const std::vector<KeyPart>& gr
 absl::StatusOr<QueryContext::Timeline> QueryContext::ReadTimeline(absl::string_view account,
                                                                   const PageRequest& page) const {
   const std::string& secret = catalog_.installation().secret();
-  const std::string query = absl::StrCat("timeline ", account, page.query);
+  const std::string query =
+      OfCaller(absl::StrCat("timeline ", account, page.query), options_.principal);
   STEWARD_ASSIGN_OR_RETURN(const std::string after,
                            DecodePageToken(secret, query, page.page_token));
   Overlay folded(*snapshot_);

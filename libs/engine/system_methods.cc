@@ -206,8 +206,9 @@ absl::Status SystemMethods::ListParked(const common::v1::ListParkedRequest& requ
                                        const QueryContext& context,
                                        common::v1::ListParkedResponse* response) {
   const std::string& secret = catalog_.installation().secret();
+  const std::string query = absl::StrCat("parked ", context.principal());
   STEWARD_ASSIGN_OR_RETURN(const std::string after,
-                           DecodePageToken(secret, "parked", request.page_token()));
+                           DecodePageToken(secret, query, request.page_token()));
   const int32_t size = request.page_size() <= 0
                            ? limits::kPageItemsDefault
                            : std::min(request.page_size(), limits::kPageItemsMax);
@@ -219,7 +220,7 @@ absl::Status SystemMethods::ListParked(const common::v1::ListParkedRequest& requ
     auto row = context.snapshot().Scan(store::Family::kRest, range);
     for (; row->Valid() && row->key() < absl::string_view(range.end); row->Next()) {
       if (response->events_size() == size) {
-        response->set_next_page_token(EncodePageToken(secret, "parked", last));
+        response->set_next_page_token(EncodePageToken(secret, query, last));
         return absl::OkStatus();
       }
       STEWARD_ASSIGN_OR_RETURN(const auto key, store::ParkedKey::Decode(row->key()));
