@@ -136,12 +136,6 @@ class Client:
         self.position = dict(call.trailing_metadata() or ()).get("steward-position", "")
         return answer
 
-    def future(self, method, /, timeout=10, **fields):
-        """The same, without waiting."""
-        path, request, response = protos.method(method)
-        return self.channel.unary_unary(path, request.SerializeToString, response.FromString).future(
-            request(**fields), timeout=timeout, metadata=self.metadata)
-
     def pages(self, method, field, /, **fields):
         token = ""
         while True:
