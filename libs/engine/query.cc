@@ -122,7 +122,7 @@ absl::StatusOr<Page> QueryContext::ScanIndex(uint16_t index, const std::vector<K
       range.begin = absl::StrCat(range.begin.substr(0, 2), after, absl::string_view("\0", 1));
     ranges.push_back(std::move(range));
   }
-  PartitionMerge merge(*snapshot_, store::Family::kIndex, std::move(ranges), false);
+  PartitionMerge merge(*snapshot_, store::Family::kIndex, ranges, false);
   Page result;
   std::string last;
   for (auto* row = merge.First(); row != nullptr; row = merge.First()) {
@@ -176,7 +176,7 @@ absl::StatusOr<QueryContext::Timeline> QueryContext::ReadTimeline(absl::string_v
     if (!after.empty()) range.end = absl::StrCat(range.begin.substr(0, 2), after);
     ranges.push_back(std::move(range));
   }
-  PartitionMerge merge(folded, store::Family::kIndex, std::move(ranges), true);
+  PartitionMerge merge(folded, store::Family::kIndex, ranges, true);
   const History history(catalog_, *snapshot_);
   Timeline timeline;
   std::string last;
