@@ -28,7 +28,8 @@ def metric(port, name, labels):
 
 
 def peers(service, port_base):
-    """Flags that say where the services are that this one follows. Nothing runs where escalations would be."""
+    """Flags that say where the services are that this one follows. Nothing runs where escalations would be, so accounts
+    serves and is never ready."""
     offsets = {"accounts": {"contracts": 1, "escalations": 3}, "contracts": {"accounts": 0}}[service]
     return [f"--peer={other}=127.0.0.1:{port_base + offset}" for other, offset in offsets.items()]
 
@@ -45,7 +46,7 @@ class Processes:
         for name in ("accounts", "contracts"):
             self.spawn(f"steward-{name}", f"--data={self.data}", f"--port-base={accounts}", *peers(name, accounts))
         for port in (accounts, contracts):
-            self.wait_ready(port + 100)
+            self.wait_serving(port + 100)
         self.spawn("steward-bench-echo", str(self.base), os.path.join(self.data, "tokens.toml"))
         time.sleep(0.5)
 
@@ -54,14 +55,14 @@ class Processes:
         self.children.append(subprocess.Popen([os.path.join(self.binaries, program), *arguments], stdout=log, stderr=log))
 
     @staticmethod
-    def wait_ready(port):
+    def wait_serving(port):
         for _ in range(300):
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=1)
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/livez", timeout=1)
                 return
             except OSError:
                 time.sleep(0.1)
-        sys.exit(f"nothing ready on port {port}")
+        sys.exit(f"nothing serves on port {port}")
 
     def cpu_seconds(self, index):
         fields = open(f"/proc/{self.children[index].pid}/stat").read().rsplit(")", 1)[1].split()

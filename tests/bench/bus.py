@@ -30,6 +30,8 @@ KAFKA = ROOT / "scripts" / "kafka"
 EVENTS = "steward.{}.events.v1"
 STATES = "steward.{}.state.v1"
 IDLE_S = 300
+# Until Java has compiled what a broker under load does.
+WARM_S = 20
 
 
 # A broker that runs for long compiles what is hot as far as Java can; one for development, which starts quickly, does not.
@@ -61,7 +63,7 @@ class Platform(bench.Processes):
 
     def ready(self, only=("accounts", "contracts")):
         for name in only:
-            self.wait_ready(self.base + {"accounts": 1, "contracts": 2}[name] + 100)
+            self.wait_serving(self.base + {"accounts": 1, "contracts": 2}[name] + 100)
 
     def stop(self):
         super().stop()
@@ -187,7 +189,8 @@ def measure_rebuild(platform, broker, arguments):
 
 
 def measure_cost(platform, broker, arguments):
-    """Rates of durable commands in turns: without the relay, with it."""
+    """Rates of durable commands in turns: without the relay, with it; at first once with it for the broker to get warm."""
+    load(platform, arguments, "update", "--in-flight=64", f"--seconds={WARM_S}")
     rates = {"without": [], "with": []}
     for _ in range(arguments.rounds):
         for name in rates:
