@@ -26,11 +26,6 @@ size_t PageSize(int32_t asked) {
   return static_cast<size_t>(std::min(asked, limits::kPageItemsMax));
 }
 
-// A page token is only good for who got it. No name of a caller holds a NUL.
-std::string OfCaller(absl::string_view query, absl::string_view principal) {
-  return absl::StrCat(principal, absl::string_view("\0", 1), query);
-}
-
 // The rows of one range in every partition, as one stream ordered by the key behind the partition.
 class PartitionMerge {
  public:

@@ -206,7 +206,7 @@ absl::Status SystemMethods::ListParked(const common::v1::ListParkedRequest& requ
                                        const QueryContext& context,
                                        common::v1::ListParkedResponse* response) {
   const std::string& secret = catalog_.installation().secret();
-  const std::string query = absl::StrCat("parked ", context.principal());
+  const std::string query = OfCaller("parked", context.principal());
   STEWARD_ASSIGN_OR_RETURN(const std::string after,
                            DecodePageToken(secret, query, request.page_token()));
   const int32_t size = request.page_size() <= 0

@@ -35,6 +35,10 @@ absl::StatusOr<common::v1::PositionToken> ParsePositionToken(absl::string_view t
   return Parse<common::v1::PositionToken>(text, "the position in steward-after");
 }
 
+std::string OfCaller(absl::string_view query, absl::string_view principal) {
+  return absl::StrCat(principal, absl::string_view("\0", 1), query);
+}
+
 std::string EncodePageToken(absl::string_view secret, absl::string_view query,
                             absl::string_view after_key) {
   common::v1::PageToken token;

@@ -16,6 +16,9 @@ std::string EncodeToken(const google::protobuf::Message& message);
 absl::StatusOr<common::v1::FeedToken> ParseFeedToken(absl::string_view text);
 absl::StatusOr<common::v1::PositionToken> ParsePositionToken(absl::string_view text);
 
+// A query as its caller's own, for the page tokens below: those are only good for who got them. No
+// name of a caller holds a NUL.
+std::string OfCaller(absl::string_view query, absl::string_view principal);
 // A page token is bound to its query by a hash keyed with the installation's secret.
 std::string EncodePageToken(absl::string_view secret, absl::string_view query,
                             absl::string_view after_key);
