@@ -4,6 +4,7 @@
 #include "absl/strings/strip.h"
 
 #include "services/accounts/evolve.h"
+#include "services/mirrors/escalation_states.h"
 
 namespace steward::accounts {
 namespace {
@@ -47,8 +48,7 @@ void SetSeverity(escalations::v1::Severity severity, EscalationMirror* mirror) {
 
 void FoldWhole(const Escalation& escalation, EscalationMirror* mirror) {
   SetSeverity(escalation.severity(), mirror);
-  mirror->set_open(escalation.state() >= Escalation::STATE_OPEN &&
-                   escalation.state() <= Escalation::STATE_MITIGATED);
+  mirror->set_open(mirrors::IsOpen(escalation.state()));
   mirror->clear_breached_clocks();
   for (const SlaClock& clock : escalation.clocks()) FoldClock(clock, mirror);
 }

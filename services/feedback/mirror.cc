@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "services/mirrors/escalation_states.h"
+
 namespace steward::feedback {
 namespace {
 
@@ -45,10 +47,6 @@ void SetOpen(const std::string& name, bool open, EscalationsMirror* mirror) {
   if (KnownEscalation* known = Find(name, mirror)) known->set_open(open);
 }
 
-bool IsOpen(Escalation::State state) {
-  return state >= Escalation::STATE_OPEN && state <= Escalation::STATE_MITIGATED;
-}
-
 }  // namespace
 
 bool MirrorEscalations(const EscalationsEvent& event, EscalationsMirror* mirror) {
@@ -59,7 +57,7 @@ bool MirrorEscalations(const EscalationsEvent& event, EscalationsMirror* mirror)
       return true;
     case EscalationsEvent::kEscalationImported: {
       const Escalation& escalation = event.escalation_imported().escalation();
-      Keep(name, escalation, IsOpen(escalation.state()), mirror);
+      Keep(name, escalation, mirrors::IsOpen(escalation.state()), mirror);
       return true;
     }
     case EscalationsEvent::kEscalationSeverityChanged:

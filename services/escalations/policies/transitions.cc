@@ -81,10 +81,6 @@ absl::Status CheckLegal(const Escalation& escalation, absl::string_view command)
                            allowed);
 }
 
-bool IsOpen(Escalation::State state) {
-  return state >= Escalation::STATE_OPEN && state <= Escalation::STATE_MITIGATED;
-}
-
 bool IsOver(Escalation::State state) { return state >= Escalation::STATE_CLOSED; }
 
 }  // namespace steward::escalations

@@ -5,6 +5,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 
+#include "services/mirrors/escalation_states.h"
 #include "steward/escalations/v1/escalations_resources.pb.h"
 
 // The states of an escalation and what is possible in each (DOMAIN.md §3.4 "States"). Pure
@@ -18,8 +19,7 @@ std::vector<absl::string_view> CommandsIn(v1::Escalation::State state);
 // allows.
 absl::Status CheckLegal(const v1::Escalation& escalation, absl::string_view command);
 
-// True from the opening until it is resolved, merged away, or never opened.
-bool IsOpen(v1::Escalation::State state);
+using mirrors::IsOpen;
 // True where nothing but a reopening makes work of it.
 bool IsOver(v1::Escalation::State state);
 
