@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 #include "libs/base/clock.h"
@@ -131,6 +132,33 @@ absl::StatusOr<Page> QueryContext::ScanIndex(uint16_t index, const std::vector<K
     row->Next();
   }
   STEWARD_RETURN_IF_ERROR(merge.status());
+  return result;
+}
+
+absl::StatusOr<Page> QueryContext::ScanCollection(absl::string_view collection,
+                                                  const PageRequest& page) const {
+  const std::string& secret = catalog_.installation().secret();
+  const std::string query = OfCaller(page.query, options_.principal);
+  STEWARD_ASSIGN_OR_RETURN(const std::string after,
+                           DecodePageToken(secret, query, page.page_token));
+  const std::string account = AccountOf(collection);
+  const std::string name_prefix =
+      store::AccountPrefix(catalog_.PartitionFor(account), store::Kind::kState, account);
+  store::Range range = store::PrefixRange(absl::StrCat(name_prefix, collection));
+  if (!after.empty()) range.begin = absl::StrCat(name_prefix, after, absl::string_view("\0", 1));
+  Page result;
+  auto row = snapshot_->Scan(store::Family::kState, range);
+  for (; row->Valid(); row->Next()) {
+    const absl::string_view name = row->key().substr(name_prefix.size());
+    // What belongs to one of them lies among them.
+    if (absl::StrContains(name.substr(collection.size()), '/')) continue;
+    if (result.names.size() == PageSize(page.page_size)) {
+      result.next_page_token = EncodePageToken(secret, query, result.names.back());
+      break;
+    }
+    result.names.emplace_back(name);
+  }
+  STEWARD_RETURN_IF_ERROR(row->status());
   return result;
 }
 

@@ -84,6 +84,10 @@ class QueryContext {
   absl::StatusOr<Page> ScanIndex(uint16_t index, const std::vector<KeyPart>& key,
                                  bool prefix_of_last, const PageRequest& page) const;
 
+  // Names of the aggregates of one account and one collection ("accounts/a1/contracts/"), in order:
+  // they lie together, so it takes no index.
+  absl::StatusOr<Page> ScanCollection(absl::string_view collection, const PageRequest& page) const;
+
   // Calls `visit` with every row of a sum whose group begins with `group`, in no promised order
   // over partitions.
   struct SumEntry {

@@ -13,7 +13,7 @@ namespace steward::contracts {
 namespace {
 
 // 2: sums, indexes and timers of renewals; price movements.
-constexpr uint32_t kFoldVersion = 2;
+constexpr uint32_t kFoldVersion = 3;
 
 // The renewals of contracts: what their service adds to the contents below.
 void AddRenewals(engine::Service* contents) {

@@ -49,7 +49,6 @@ Rows DeriveContract(const v1::ContractState& state) {
   const Contract& contract = state.contract();
   const std::string account = AccountOf(contract.name());
   Rows rows;
-  rows.Index(kContractsByAccount, {account});
   rows.Index(kContractsByState, {int64_t{contract.state()}, account});
   AddTimers(contract, &rows);
   return rows;

@@ -10,8 +10,7 @@ namespace steward::contracts {
 
 // Indexes. Each entry ends with the contract's name.
 
-// {account id}: the contracts of an account, by id.
-inline constexpr uint16_t kContractsByAccount = 1;
+// 1 was {account id}: the contracts of an account. Retired: their states lie together.
 // {Contract.State as a number, account id}: the contracts in a state, of all accounts or of one.
 inline constexpr uint16_t kContractsByState = 2;
 

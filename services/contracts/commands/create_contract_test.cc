@@ -21,7 +21,8 @@ TEST(CreateContract, MakesADraft) {
   EXPECT_EQ(contract.name(), kContract);
   EXPECT_EQ(contract.state(), Contract::STATE_DRAFT);
   EXPECT_EQ(contract.version(), 1);
-  EXPECT_THAT(account.scenario.Index(kContractsByAccount, {"a1"}), ElementsAre(kContract));
+  EXPECT_THAT(account.scenario.Index(kContractsByState, {int64_t{Contract::STATE_DRAFT}, "a1"}),
+              ElementsAre(kContract));
   EXPECT_THAT(account.scenario.Timers(kContract), IsEmpty());
   EXPECT_THAT(account.scenario.Verify(), IsEmpty());
 }

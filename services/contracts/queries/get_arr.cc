@@ -58,7 +58,7 @@ absl::StatusOr<Totals> PlansOfAccount(const QueryContext& context, const Questio
   do {
     STEWARD_ASSIGN_OR_RETURN(
         const engine::Page page,
-        context.ScanIndex(kContractsByAccount, {question.account}, false, next));
+        context.ScanCollection(absl::StrCat("accounts/", question.account, "/contracts/"), next));
     for (const auto& name : page.names) {
       STEWARD_ASSIGN_OR_RETURN(const auto state, context.Find<v1::ContractState>(name));
       if (state != nullptr) STEWARD_RETURN_IF_ERROR(AddPlans(*state, question, &plans));

@@ -21,12 +21,6 @@ constexpr FilterField kFilterFields[] = {{.name = "state"}};
 // The id that stands for every account.
 constexpr absl::string_view kEveryAccount = "-";
 
-// The index entries that hold the answer.
-struct Scan {
-  uint16_t index = 0;
-  std::vector<KeyPart> key;
-};
-
 std::string StateNames() {
   std::string names;
   for (int number = Contract::STATE_DRAFT; number <= Contract::State_MAX; ++number) {
@@ -45,22 +39,26 @@ absl::StatusOr<Contract::State> StateOf(const Filter& filter) {
   return state;
 }
 
-absl::StatusOr<Scan> ScanFor(const ListContractsRequest& request) {
-  STEWARD_ASSIGN_OR_RETURN(const auto filter, ParseFilter(request.filter(), kFilterFields));
-  const std::string account = LastSegment(request.parent());
-  const bool every_account = account == kEveryAccount;
-  if (!filter.has_value()) {
-    return every_account ? Scan{kContractsByState, {}} : Scan{kContractsByAccount, {account}};
-  }
-  STEWARD_ASSIGN_OR_RETURN(const Contract::State state, StateOf(*filter));
-  Scan scan{kContractsByState, {int64_t{state}}};
-  if (!every_account) scan.key.emplace_back(account);
-  return scan;
-}
-
 // What the page token is bound to.
 std::string QueryOf(const ListContractsRequest& request) {
   return absl::StrCat("ListContracts\n", request.parent(), "\n", request.filter());
+}
+
+absl::StatusOr<engine::Page> NamesOf(const ListContractsRequest& request,
+                                     const engine::QueryContext& context) {
+  const engine::PageRequest page{request.page_size(), request.page_token(), QueryOf(request)};
+  STEWARD_ASSIGN_OR_RETURN(const auto filter, ParseFilter(request.filter(), kFilterFields));
+  const std::string account = LastSegment(request.parent());
+  const bool every_account = account == kEveryAccount;
+  if (!filter.has_value() && !every_account)
+    return context.ScanCollection(absl::StrCat(request.parent(), "/contracts/"), page);
+  std::vector<KeyPart> key;
+  if (filter.has_value()) {
+    STEWARD_ASSIGN_OR_RETURN(const Contract::State state, StateOf(*filter));
+    key.emplace_back(int64_t{state});
+    if (!every_account) key.emplace_back(account);
+  }
+  return context.ScanIndex(kContractsByState, key, /*prefix_of_last=*/false, page);
 }
 
 }  // namespace
@@ -68,11 +66,7 @@ std::string QueryOf(const ListContractsRequest& request) {
 // The contracts of an account by id, or of all accounts by state, account and id.
 absl::Status ListContracts(const ListContractsRequest& request, const engine::QueryContext& context,
                            v1::ListContractsResponse* response) {
-  STEWARD_ASSIGN_OR_RETURN(const Scan scan, ScanFor(request));
-  STEWARD_ASSIGN_OR_RETURN(
-      const engine::Page page,
-      context.ScanIndex(scan.index, scan.key, /*prefix_of_last=*/false,
-                        {request.page_size(), request.page_token(), QueryOf(request)}));
+  STEWARD_ASSIGN_OR_RETURN(const engine::Page page, NamesOf(request, context));
   for (const auto& name : page.names) {
     STEWARD_ASSIGN_OR_RETURN(const auto state, context.Find<v1::ContractState>(name));
     if (state != nullptr) *response->add_contracts() = state->contract();
