@@ -27,8 +27,9 @@ inline constexpr size_t kStretchRecordsMax = 512;
 inline constexpr size_t kRoundRecordsMax = 4096;
 
 // The broker answers a fetch of the subscriber with so many bytes, or with what there is after so
-// many milliseconds: what an event of another service may lie there at most.
-inline constexpr int kFetchBytesMin = 16 << 10;
+// many milliseconds: what an event of another service may lie there at most. A fetch costs the
+// broker and the service as much as many records do.
+inline constexpr int kFetchBytesMin = 128 << 10;
 inline constexpr int kFetchWaitMs = 20;
 // Bytes that a consumer fetches ahead: beyond it fetching pauses.
 inline constexpr int32_t kFetchAheadKiB = 32 << 10;
@@ -44,8 +45,9 @@ inline constexpr absl::Duration kFillEvery = absl::Milliseconds(8);
 // With no more than so many records to send, a partition waits until the last ones are
 // acknowledged: the slower the broker, the larger the batches.
 inline constexpr uint64_t kPatientRecordsMax = 256;
-// The states of a partition go out this often at most, unless there is a backlog.
-inline constexpr absl::Duration kRoundEvery = absl::Seconds(1);
+// The states of a partition go out this often at most, unless there is a backlog: what changes again
+// meanwhile goes out once. One that changes after a quiet time goes out at once.
+inline constexpr absl::Duration kRoundEvery = absl::Seconds(3);
 
 // How long one question to a broker may take: a start is tried again after it.
 inline constexpr absl::Duration kBrokerPatience = absl::Seconds(5);
