@@ -45,8 +45,8 @@ inline constexpr absl::Duration kFillEvery = absl::Milliseconds(8);
 // With no more than so many records to send, a partition waits until the last ones are
 // acknowledged: the slower the broker, the larger the batches.
 inline constexpr uint64_t kPatientRecordsMax = 256;
-// The states of a partition go out this often at most, unless there is a backlog: what changes again
-// meanwhile goes out once. One that changes after a quiet time goes out at once.
+// The states of a partition go out this often at most, unless there is a backlog: what changes
+// again meanwhile goes out once. One that changes after a quiet time goes out at once.
 inline constexpr absl::Duration kRoundEvery = absl::Seconds(3);
 
 // How long one question to a broker may take: a start is tried again after it.

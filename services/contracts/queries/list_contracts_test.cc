@@ -54,6 +54,20 @@ TEST(ListContracts, OfAnAccountById) {
   EXPECT_NE(response.contracts(0).etag(), "");
 }
 
+// Contracts and their renewals lie together.
+TEST(ListContracts, LeavesOutTheirRenewals) {
+  KnownAccount account;
+  account.Reach(v1::Contract::STATE_ACTIVE);
+  v1::ListRenewalsRequest renewals;
+  renewals.set_parent("accounts/a1");
+  v1::ListRenewalsResponse listed;
+  ASSERT_TRUE(account.scenario.Ask(renewals, &listed).ok());
+  ASSERT_EQ(listed.renewals_size(), 1);
+  ListContractsResponse response;
+  ASSERT_TRUE(account.scenario.Ask(Of("accounts/a1"), &response).ok());
+  EXPECT_THAT(Names(response), ElementsAre("accounts/a1/contracts/c1"));
+}
+
 TEST(ListContracts, OfAnAccountInAState) {
   TwoAccounts accounts;
   EXPECT_THAT(Names(accounts.Ask(Of("accounts/a1", "state = STATE_DRAFT"))),
