@@ -14,8 +14,8 @@ namespace {
 
 using accounts::v1::AccountsEvent;
 
-// 2: follow-ups that are late are summed.
-constexpr uint32_t kFoldVersion = 2;
+// 2: follow-ups that are late are summed. 3: invitations are counted by priority and month, too.
+constexpr uint32_t kFoldVersion = 3;
 
 }  // namespace
 
@@ -45,6 +45,7 @@ engine::Service Feedback() {
       .Command(ReportInvitation)
       .Command(OptOut)
       .Command(SetConsent)
+      .Command(ImportInvitation)
       .Command(SubmitResponse)
       .Command(ExcludeResponse)
       .Command(RestoreResponse)

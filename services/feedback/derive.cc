@@ -9,6 +9,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/naming.h"
 #include "services/feedback/policies/follow_up_clocks.h"
+#include "services/feedback/policies/months.h"
 #include "services/feedback/policies/scales.h"
 #include "services/feedback/policies/transitions.h"
 
@@ -48,6 +49,18 @@ void CountScores(const v1::ResponseState& state, Day day, Rows* rows) {
   }
 }
 
+// What the response rate counts: it arrived, and it was answered.
+void AddOffer(const Invitation& invitation, const std::string& account, Rows* rows) {
+  if (!invitation.has_delivered_time()) return;
+  const Day delivered = DayOf(invitation.delivered_time());
+  rows->Index(kInvitationsByDelivery, {int64_t{delivered}});
+  Count(kDelivered, {account, invitation.priority()}, delivered, rows);
+  if (!invitation.has_completed_time()) return;
+  const Day completed = DayOf(invitation.completed_time());
+  rows->Index(kInvitationsByCompletion, {int64_t{completed}});
+  Count(kCompleted, {account, invitation.priority(), MonthOf(delivered)}, completed, rows);
+}
+
 }  // namespace
 
 Rows DeriveSurvey(const v1::SurveyState& state) {
@@ -73,12 +86,7 @@ Rows DeriveInvitation(const v1::InvitationState& state) {
       AddTimer(kInvitationReminder, invitation.reminder_times(0), &rows);
     }
   }
-  if (invitation.has_delivered_time()) {
-    Count(kDelivered, {account}, DayOf(invitation.delivered_time()), &rows);
-  }
-  if (invitation.has_completed_time()) {
-    Count(kCompleted, {account}, DayOf(invitation.completed_time()), &rows);
-  }
+  AddOffer(invitation, account, &rows);
   return rows;
 }
 

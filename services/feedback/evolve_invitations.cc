@@ -92,6 +92,9 @@ void EvolveInvitation(const FeedbackEvent& event, v1::InvitationState* state) {
     case FeedbackEvent::kInvitationSuppressed:
       *invitation = event.invitation_suppressed().invitation();
       return;
+    case FeedbackEvent::kInvitationImported:
+      *invitation = event.invitation_imported().invitation();
+      return;
     case FeedbackEvent::kInvitationDelivered:
       return Reach(Invitation::STATE_DELIVERED, at, invitation);
     case FeedbackEvent::kInvitationBounced:

@@ -125,6 +125,19 @@ v1::ImportResponseRequest Import(absl::string_view id, v1::Score score, absl::Ti
   return request;
 }
 
+v1::ImportInvitationRequest ImportOffer(absl::string_view id, const OfferTimes& times) {
+  v1::ImportInvitationRequest request;
+  auto* invitation = request.mutable_invitation();
+  invitation->set_name(absl::StrCat(kAccount, "/invitations/", id));
+  invitation->set_survey("surveys/old");
+  invitation->set_priority("high");
+  *invitation->mutable_delivered_time() = ToTimestamp(times.delivered);
+  if (times.completed.has_value()) {
+    *invitation->mutable_completed_time() = ToTimestamp(*times.completed);
+  }
+  return request;
+}
+
 KnownAccount::KnownAccount() : scenario(Feedback()) {
   accounts::v1::AccountCreated created;
   created.mutable_account()->set_name(kAccount);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -49,6 +50,12 @@ v1::AgreeFollowUpActionRequest Agree(absl::string_view name);
 v1::ExcludeResponseRequest Exclude(absl::string_view name);
 // A response of history to surveys/old, received then.
 v1::ImportResponseRequest Import(absl::string_view id, v1::Score score, absl::Time received);
+// An invitation of history to surveys/old, of the priority "high".
+struct OfferTimes {
+  absl::Time delivered;
+  std::optional<absl::Time> completed = std::nullopt;
+};
+v1::ImportInvitationRequest ImportOffer(absl::string_view id, const OfferTimes& times);
 
 // The feedback service on 1 January 2026, a Thursday. It knows account a1 of tier KEY, managed by
 // p1, and p2, who is still there, too.

@@ -28,6 +28,10 @@ inline constexpr uint16_t kFollowUpsByAccount = 7;
 inline constexpr uint16_t kFollowUpsByState = 8;
 // {owner's resource name, or ""}: follow-ups that are not closed.
 inline constexpr uint16_t kFollowUpsByOwner = 9;
+// {day, UTC, on which it was first known to have arrived}: invitations.
+inline constexpr uint16_t kInvitationsByDelivery = 10;
+// {day, UTC, on which it was answered}: invitations.
+inline constexpr uint16_t kInvitationsByCompletion = 11;
 
 // Sums: responses by the day, UTC, on which they were received. Each of the first four holds a
 // histogram: it is counted by score, so that every figure of the metric follows from it. Groups are
@@ -44,13 +48,16 @@ inline constexpr uint16_t kScoresByAccount = 3;
 inline constexpr uint16_t kScoresBySegment = 4;
 // {reason}: LOCKED responses to exit surveys.
 inline constexpr uint16_t kExitReasons = 5;
-// {account id}: invitations by the day on which they were first known to have arrived, and by the
-// day on which they were answered.
-inline constexpr uint16_t kDelivered = 6;
-inline constexpr uint16_t kCompleted = 7;
+// 6 and 7 were delivered and completed invitations by {account id}; fold version 3 has 9 and 10.
 // {FollowUpClock.Kind's name}: follow-ups that are not closed and whose clock passed its due and
 // runs, by the day of the due.
 inline constexpr uint16_t kOverdueFollowUps = 8;
+// {account id, priority}: invitations by the day, UTC, on which they were first known to have
+// arrived.
+inline constexpr uint16_t kDelivered = 9;
+// {account id, priority, month of delivery as in "2026-03"}: invitations by the day, UTC, on which
+// they were answered.
+inline constexpr uint16_t kCompleted = 10;
 
 inline constexpr absl::string_view kAnonymous = "anonymous";
 inline constexpr absl::string_view kNamed = "named";

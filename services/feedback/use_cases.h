@@ -23,6 +23,7 @@ Decision InviteContacts(const v1::InviteContactsRequest&, const FeedbackView&, c
 Decision ReportInvitation(const v1::ReportInvitationRequest&, const FeedbackView&, const Env&);
 Decision OptOut(const v1::OptOutRequest&, const FeedbackView&, const Env&);
 Decision SetConsent(const v1::SetConsentRequest&, const FeedbackView&, const Env&);
+Decision ImportInvitation(const v1::ImportInvitationRequest&, const FeedbackView&, const Env&);
 
 // Responses.
 Decision SubmitResponse(const v1::SubmitResponseRequest&, const FeedbackView&, const Env&);

@@ -16,8 +16,10 @@ IMPORT_S = 240
 MOVING = ("create_time", "update_time", "etag")
 PARTS = (("contracts", "ContractService.ListContracts", "contracts"),
          ("feedback", "ResponseService.ListResponses", "responses"),
+         ("feedback", "InvitationService.ListInvitations", "invitations"),
          ("escalations", "EscalationService.ListEscalations", "escalations"))
-IMPORTED = ("AccountCreated", "AccountUpdated", "ContractImported", "ResponseImported", "EscalationImported")
+IMPORTED = ("AccountCreated", "AccountUpdated", "ContractImported", "ResponseImported", "InvitationImported",
+            "EscalationImported")
 FACTS = {}
 
 
@@ -30,7 +32,7 @@ def setUpModule():
 
 
 def end_state(platform):
-    """Every account, contract, response and escalation, without what moves."""
+    """Every account, contract, response, invitation and escalation, without what moves."""
     clients = {service: platform.client(service) for service in processes.PORTS}
     state = {}
     for account in clients["accounts"].pages("AccountService.ListAccounts", "accounts"):

@@ -56,18 +56,29 @@ class Satisfaction(unittest.TestCase):
                              (wanted["read"], wanted["imported"], wanted["corrected"], wanted["skipped"],
                               wanted["rejected"]), name)
 
-    def test_satisfaction_in_total_by_priority_and_by_month(self):
-        wanted = dict(self.oracle["csat_top2"])
-        groups = {"priority": wanted.pop("by_priority"), "month": wanted.pop("by_month")}
-        self.assertEqual(figures(score("csat_top2"), wanted), wanted)
+    def check(self, metric, *arguments):
+        """The platform says the same in total and in every group that the oracle has."""
+        wanted = dict(self.oracle[metric])
+        groups = {key: wanted.pop(key) for key in list(wanted) if key.startswith("by_")}
+        self.assertEqual(figures(score(metric, *arguments), wanted), wanted)
         for grouping, rows in groups.items():
-            got = {row["key"]: row for row in score("csat_top2", "--by", grouping)["rows"]}
+            by = grouping.removeprefix("by_")
+            got = {row["key"]: row for row in score(metric, "--by", by, *arguments)["rows"]}
             self.assertEqual(got.keys(), rows.keys())
             for key, row in rows.items():
                 if row["n"] < 5:
                     self.assertEqual(got[key]["withheld"], "INSUFFICIENT", key)
                 else:
                     self.assertEqual(figures(got[key], row), row, key)
+
+    def test_satisfaction_in_total_by_priority_and_by_month(self):
+        self.check("csat_top2")
+
+    def test_the_response_rate(self):
+        self.check("response_rate")
+
+    def test_the_response_rate_of_a_window_that_holds_everything(self):
+        self.check("response_rate", "--window", "3660d")
 
     def test_the_mean(self):
         wanted = self.oracle["csat_mean"]

@@ -7,7 +7,8 @@ It shares nothing with the product, so that an agreement of the two means someth
 
 One JSON object on stdout. Rates are basis points, half up. `csat_top2`: of the tickets with a score, those with 4 or 5, in
 total, by priority and by the month in which the ticket was closed, with Wilson's interval of 95 % (z = 1.96, no continuity
-correction). `csat_mean`: the sum of the scores over five times their number. `exit_reasons`: churn events by reason.
+correction). `csat_mean`: the sum of the scores over five times their number. `response_rate`: every
+ticket that was closed was asked for its satisfaction then; those with a score answered; in the same groups. `exit_reasons`: churn events by reason.
 `escalations`: flagged tickets by severity and by the month in which they were submitted; for SEV1 those whose
 acknowledgement and resolution lie more than the given minutes after submission, around the clock.
 """
@@ -79,6 +80,19 @@ def grouped(tickets, key):
     return {name: top2(scores) for name, scores in groups.items()}
 
 
+def rate(tickets):
+    """Answered of asked."""
+    answers, n = sum(bool(ticket["satisfaction_score"]) for ticket in tickets), len(tickets)
+    return {"n": n, "numerator": answers, "denominator": n, "bp": half_up(decimal.Decimal(10000 * answers) / n)}
+
+
+def rates(tickets, key):
+    groups = defaultdict(list)
+    for ticket in tickets:
+        groups[key(ticket)].append(ticket)
+    return {name: rate(group) for name, group in groups.items()}
+
+
 def late(tickets, end, minutes):
     return sum(end(ticket) - submitted(ticket) > datetime.timedelta(minutes=minutes) for ticket in tickets)
 
@@ -86,6 +100,7 @@ def late(tickets, end, minutes):
 def satisfaction(folder, acknowledge_minutes=15, resolve_minutes=24 * 60):
     tickets = read_csv(folder / "support_tickets.csv")
     scored = [ticket for ticket in tickets if ticket["satisfaction_score"]]
+    asked = [ticket for ticket in tickets if ticket["closed_at"]]
     flagged = [ticket for ticket in tickets if ticket["escalation_flag"] == "TRUE"]
     worst = [ticket for ticket in flagged if SEVERITIES[ticket["priority"]] == "SEV1"]
     scores = [int(ticket["satisfaction_score"]) for ticket in scored]
@@ -101,6 +116,9 @@ def satisfaction(folder, acknowledge_minutes=15, resolve_minutes=24 * 60):
         "csat_top2": {**top2(scores), "by_priority": grouped(scored, lambda ticket: ticket["priority"]),
                       "by_month": grouped(scored, lambda ticket: closed(ticket).strftime("%Y-%m"))},
         "csat_mean": mean(scores),
+        "response_rate": {**rate(asked), "by_priority": rates(asked, lambda ticket: ticket["priority"]),
+                          "by_month": rates(asked, lambda ticket: closed(ticket).strftime("%Y-%m")),
+                          "by_account": rates(asked, lambda ticket: f"accounts/{ticket['account_id']}")},
         "exit_reasons": Counter(row["reason_code"] for row in churned),
         "escalations": {
             "by_severity": Counter(SEVERITIES[ticket["priority"]] for ticket in flagged),

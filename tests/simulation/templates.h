@@ -137,6 +137,10 @@ inline constexpr Template kTemplates[] = {
     {"feedback.v1.SetConsentRequest", 2,
      "name: 'accounts/a1/contacts/[ann|bob]' consent: CONSENT_[GRANTED|GRANTED|WITHDRAWN] "
      "opted_out: [false|false|true]"},
+    {"feedback.v1.ImportInvitationRequest", 3,
+     "invitation {name: '[accounts]/invitations/h[n 1 4]' survey: 'surveys/old' "
+     "delivered_time {[t -9000 -4500]} [|completed_time {[t -4400 -1]}] priority: '[|high|low]'} "
+     "overwrite: [true|false]"},
     {"feedback.v1.SubmitResponseRequest", 18,
      "token: '[invitations]' scores {metric: METRIC_NPS score: [n 0 10]} scores {metric: "
      "METRIC_CSAT score: [n 1 5]} comment: '[|So so]'"},

@@ -40,6 +40,12 @@ absl::StatusOr<Value> Add(const Value& left, const Value& right) {
   return Value(Amount{a->currency, sum});
 }
 
+// What a row adds: without a sum nothing, so that the items of a group tie.
+absl::StatusOr<Value> AmountOf(const Derive& derive, const Scope& scope) {
+  if (derive.sum.text.empty()) return Value(int64_t{0});
+  return Evaluate(derive.sum, scope);
+}
+
 absl::Status AddRow(const Derive& derive, const Scope& scope,
                     std::map<std::string, Group>* groups) {
   STEWARD_ASSIGN_OR_RETURN(const bool taken, Holds(derive.when, scope));
@@ -48,7 +54,7 @@ absl::Status AddRow(const Derive& derive, const Scope& scope,
   STEWARD_ASSIGN_OR_RETURN(const Value item_value, Evaluate(derive.item, scope));
   if (IsAbsent(group_value) || IsAbsent(item_value)) return absl::OkStatus();
   STEWARD_ASSIGN_OR_RETURN(const bool counts, Holds(derive.sum_when, scope));
-  STEWARD_ASSIGN_OR_RETURN(const Value amount, Evaluate(derive.sum, scope));
+  STEWARD_ASSIGN_OR_RETURN(const Value amount, AmountOf(derive, scope));
   STEWARD_ASSIGN_OR_RETURN(const Value earliest, Evaluate(derive.earliest, scope));
   Group& group = (*groups)[ToText(group_value)];
   if (group.line == 0) group.line = scope.record->line;

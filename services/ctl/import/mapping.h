@@ -105,8 +105,8 @@ struct Step {
 };
 
 // A table derived from a file: of each group, the item with the greatest sum, ties going to the
-// lowest item. Its columns are `group`, `pick`, `sum` and `earliest` (the least `earliest` over the
-// picked item's rows).
+// lowest item; without a sum all tie. Its columns are `group`, `pick`, `sum` and `earliest` (the
+// least `earliest` over the picked item's rows).
 struct Derive {
   std::string name;
   int line = 0;

@@ -62,16 +62,17 @@ Derive StepReader::ReadDerive(const toml::table& table) {
   derive.sum_when = ReadCondition(reader.Text("sum_when"), reader.LineOfKey("sum_when"), context);
   Kind group = Kind::kText;
   Kind item = Kind::kText;
-  Kind sum = Kind::kAbsent;
+  Kind sum = Kind::kInteger;
   Kind earliest = Kind::kAbsent;
   derive.group =
       ReadExpression(reader.RequiredText("group"), reader.LineOfKey("group"), context, &group);
   derive.item =
       ReadExpression(reader.RequiredText("item"), reader.LineOfKey("item"), context, &item);
-  derive.sum = ReadExpression(reader.RequiredText("sum"), reader.LineOfKey("sum"), context, &sum);
+  const std::string summed = reader.Text("sum");
+  if (!summed.empty()) derive.sum = ReadExpression(summed, reader.LineOfKey("sum"), context, &sum);
   derive.earliest =
       ReadExpression(reader.Text("earliest"), reader.LineOfKey("earliest"), context, &earliest);
-  if (sum != Kind::kInteger && sum != Kind::kAmount && sum != Kind::kAbsent) {
+  if (sum != Kind::kInteger && sum != Kind::kAmount) {
     problems_->Add(reader.LineOfKey("sum"), "'sum' has to be an integer or an amount");
   }
   derive.index = {{"group", 0}, {"pick", 1}, {"sum", 2}, {"earliest", 3}};

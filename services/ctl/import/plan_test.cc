@@ -65,6 +65,31 @@ TEST_F(PlanTest, AParentMayStandBelowAndComesInALaterPass) {
               ElementsAre(HasSubstr("no row of accounts.csv has 'Nobody' as its title")));
 }
 
+TEST_F(PlanTest, ADerivedTableWithoutASumHasTheLowestItemOfEachGroup) {
+  std::string mapping = kMapping;
+  mapping += R"([[derives]]
+name = "titles"
+file = "accounts"
+group = "{title}"
+item = "{id}"
+[[steps]]
+name = "titles"
+derive = "titles"
+method = "steward.accounts.v1.AccountService/ImportAccountParent"
+key = "{group}"
+[steps.request]
+account = "accounts/{pick}"
+parent = "accounts/top"
+)";
+  Open("b,Acme,1,\na,Acme,1,\nc,Only,1,\n", mapping);
+  EXPECT_EQ(RunAndCount().imported, 3);
+  std::vector<std::string> names;
+  for (const auto& request : sink_.All<ImportAccountParentRequest>("ImportAccountParent")) {
+    names.push_back(request.account());
+  }
+  EXPECT_THAT(names, ElementsAre("accounts/a", "accounts/c"));
+}
+
 TEST_F(PlanTest, RowsOfOneKeyAreSentOnceOrRejected) {
   Open("a,Acme,1,\na,Acme,1,\na,Other,1,\n");
   const FileReport file = RunAndCount();

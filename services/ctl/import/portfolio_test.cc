@@ -29,6 +29,7 @@ using accounts::v1::ImportPersonRequest;
 using accounts::v1::ImportReportingLineRequest;
 using contracts::v1::ImportContractRequest;
 using escalations::v1::ImportEscalationRequest;
+using feedback::v1::ImportInvitationRequest;
 using feedback::v1::ImportResponseRequest;
 using ::testing::UnorderedElementsAre;
 
@@ -150,6 +151,28 @@ TEST_F(RavenstackTest, ScoredTicketsAndChurnAreResponses) {
   EXPECT_EQ(sum, 4678);
   EXPECT_EQ(exits, 600);
   EXPECT_EQ(comments, 452);
+}
+
+TEST_F(RavenstackTest, ClosedTicketsWereAskedForTheirSatisfaction) {
+  Import("ravenstack", directory_);
+  EXPECT_EQ(FileOf("invitations").imported, 2000);
+  std::map<std::string, std::string> responses;
+  for (const auto& request : All<ImportResponseRequest>("ImportResponse")) {
+    responses[request.response().name()] = request.response().received_time().SerializeAsString();
+  }
+  const auto invitations = All<ImportInvitationRequest>("ImportInvitation");
+  EXPECT_EQ(invitations.size(), 2000u);
+  int answered = 0;
+  for (const auto& request : invitations) {
+    const auto& invitation = request.invitation();
+    EXPECT_NE(invitation.priority(), "");
+    EXPECT_EQ(invitation.has_completed_time(), !invitation.response().empty());
+    if (!invitation.has_completed_time()) continue;
+    ++answered;
+    EXPECT_EQ(responses[invitation.response()], invitation.completed_time().SerializeAsString());
+  }
+  // Counted apart from this code.
+  EXPECT_EQ(answered, 1175);
 }
 
 TEST_F(RavenstackTest, FlaggedTicketsAreEscalationsToo) {

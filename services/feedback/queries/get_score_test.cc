@@ -1,3 +1,4 @@
+#include "absl/strings/str_cat.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -161,6 +162,7 @@ TEST(GetScore, TheResponseRateIsCompletedOfDelivered) {
   const std::string bob = account.Sent(kBob);
   account.Do(Report(bob, v1::Invitation::STATE_DELIVERED));
   account.Do(Submit(account.TokenOf(ann), {Nps(8)}));
+  account.scenario.AdvanceTo(Utc(2026, 1, 1, 1));
   auto request = Of(GetScoreRequest::METRIC_RESPONSE_RATE, GetScoreRequest::GROUPING_ACCOUNT);
   request.set_min_n(1);
   const auto rate = account.Score(request);
@@ -169,6 +171,82 @@ TEST(GetScore, TheResponseRateIsCompletedOfDelivered) {
   EXPECT_EQ(rate.bp(), 5000);
   ASSERT_THAT(rate.rows(), SizeIs(1));
   EXPECT_EQ(rate.rows(0).bp(), 5000);
+}
+
+// Of March: one answered at once, one answered in April, one not. Of April: one answered.
+void ImportOffers(KnownAccount& account) {
+  account.Do(
+      ImportOffer("i1", {.delivered = Utc(2024, 3, 30, 9), .completed = Utc(2024, 3, 30, 9)}));
+  account.Do(
+      ImportOffer("i2", {.delivered = Utc(2024, 3, 31, 9), .completed = Utc(2024, 4, 2, 12)}));
+  account.Do(ImportOffer("i3", {.delivered = Utc(2024, 3, 31, 15)}));
+  auto low = ImportOffer("i4", {.delivered = Utc(2024, 4, 2, 6), .completed = Utc(2024, 4, 2, 18)});
+  low.mutable_invitation()->set_priority("low");
+  account.Do(low);
+}
+
+// "completed/delivered" at an instant, with the rows by their keys after it.
+std::string Rate(const KnownAccount& account, GetScoreRequest request, absl::Time at) {
+  request.set_metric(GetScoreRequest::METRIC_RESPONSE_RATE);
+  request.set_min_n(1);
+  *request.mutable_at() = ToTimestamp(at);
+  const auto rate = account.Score(request);
+  std::string text = absl::StrCat(rate.numerator(), "/", rate.denominator());
+  for (const auto& row : rate.rows()) {
+    absl::StrAppend(&text, " ", row.key(), " ", row.numerator(), "/", row.denominator());
+  }
+  return text;
+}
+
+TEST(GetScore, TheResponseRateOfHistoryAtAnyInstant) {
+  KnownAccount account;
+  ImportOffers(account);
+  const GetScoreRequest all;
+  EXPECT_EQ(Rate(account, all, Utc(2024, 4, 3)), "3/4");
+  EXPECT_EQ(Rate(account, all, Utc(2024, 4, 2, 18)), "2/4")
+      << "what is answered at the instant comes later";
+  EXPECT_EQ(Rate(account, all, Utc(2024, 4, 2, 7)), "1/4");
+  EXPECT_EQ(Rate(account, all, Utc(2024, 4, 1)), "1/3");
+  EXPECT_EQ(Rate(account, all, Utc(2024, 3, 31)), "1/1");
+}
+
+TEST(GetScore, TheResponseRateByMonthOfDeliveryAndByPriority) {
+  KnownAccount account;
+  ImportOffers(account);
+  GetScoreRequest request;
+  request.set_grouping(GetScoreRequest::GROUPING_MONTH);
+  EXPECT_EQ(Rate(account, request, Utc(2025, 1, 1)), "3/4 2024-03 2/3 2024-04 1/1");
+  EXPECT_EQ(Rate(account, request, Utc(2024, 4, 2, 13)), "2/4 2024-03 2/3 2024-04 0/1");
+  request.set_account(kAccount);
+  EXPECT_EQ(Rate(account, request, Utc(2025, 1, 1)), "3/4 2024-03 2/3 2024-04 1/1");
+  request.set_account("accounts/a2");
+  EXPECT_EQ(Rate(account, request, Utc(2025, 1, 1)), "0/0");
+  GetScoreRequest by_priority;
+  by_priority.set_grouping(GetScoreRequest::GROUPING_PRIORITY);
+  EXPECT_EQ(Rate(account, by_priority, Utc(2025, 1, 1)), "3/4 high 2/3 low 1/1");
+}
+
+TEST(GetScore, TheResponseRateOfAWindowIsOfWhatWasDeliveredInIt) {
+  KnownAccount account;
+  ImportOffers(account);
+  GetScoreRequest request;
+  request.set_window("3d");
+  request.set_grouping(GetScoreRequest::GROUPING_PRIORITY);
+  EXPECT_EQ(Rate(account, request, Utc(2024, 4, 3, 9)), "2/3 high 1/2 low 1/1")
+      << "i1 came earlier, i2 at the very begin";
+  EXPECT_EQ(Rate(account, request, Utc(2024, 4, 2, 12)), "0/3 high 0/2 low 0/1");
+  request.set_account("accounts/a2");
+  EXPECT_EQ(Rate(account, request, Utc(2024, 4, 3, 9)), "0/0");
+}
+
+TEST(GetScore, AResponseRateHasNoSegments) {
+  KnownAccount account;
+  v1::GetScoreResponse response;
+  EXPECT_EQ(DetailOf(account.scenario.Ask(Of(GetScoreRequest::METRIC_RESPONSE_RATE,
+                                             GetScoreRequest::GROUPING_SEGMENT),
+                                          &response))
+                .reason(),
+            Reason::REASON_INVALID_FIELD);
 }
 
 TEST(ListExitReasons, CountsWhatExitSurveysSay) {
