@@ -218,6 +218,17 @@ std::vector<Command> FollowUpVerbs() {
           assign};
 }
 
+std::vector<Column> ScoreColumns() {
+  return {{"KEY", "key"},
+          {"N", "n"},
+          {"NUMERATOR", "numerator", true},
+          {"DENOMINATOR", "denominator", true},
+          {"FIGURE", "bp", false, Unit::kBasisPoints},
+          {"LOW", "low_bp", false, Unit::kBasisPoints},
+          {"HIGH", "high_bp", false, Unit::kBasisPoints},
+          {"WITHHELD", "withheld"}};
+}
+
 std::vector<Command> ScoreVerbs() {
   return {
       {.resource = "score",
@@ -226,15 +237,14 @@ std::vector<Command> ScoreVerbs() {
        .method = Scores("GetScore"),
        .flags = {{"grouping", "--by"}},
        .rows = "rows",
-       .columns = {{"KEY", "key"},
-                   {"N", "n"},
-                   {"NUMERATOR", "numerator", true},
-                   {"DENOMINATOR", "denominator", true},
-                   {"FIGURE", "bp", false, Unit::kBasisPoints},
-                   {"LOW", "low_bp", false, Unit::kBasisPoints},
-                   {"HIGH", "high_bp", false, Unit::kBasisPoints},
-                   {"WITHHELD", "withheld"}},
+       .columns = ScoreColumns(),
        .total = "bp"},
+      {.resource = "score",
+       .verb = "trend",
+       .about = "The same metric at the ends of the last months",
+       .method = Scores("GetTrend"),
+       .rows = "rows",
+       .columns = ScoreColumns()},
       {.resource = "score",
        .verb = "exit-reasons",
        .about = "Why customers left, by what exit surveys say",

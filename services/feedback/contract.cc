@@ -75,6 +75,7 @@ engine::Service Feedback() {
       .Query(ListResponses)
       .Query(ListFollowUps)
       .Query(GetScore)
+      .Query(GetTrend)
       .Query(ListExitReasons)
       .Gauge(ScoreGauge())
       .Gauge(FollowUpsGauge())

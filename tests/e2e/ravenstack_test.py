@@ -80,6 +80,17 @@ class Satisfaction(unittest.TestCase):
     def test_the_response_rate_of_a_window_that_holds_everything(self):
         self.check("response_rate", "--window", "3660d")
 
+    def test_trends(self):
+        for metric, points in self.oracle["trend"].items():
+            got = PLATFORM.ask("score", "trend", "--metric", metric, "--months", str(len(points)), "--at",
+                               "2025-01-01T00:00:00Z")["rows"]
+            self.assertEqual([row["key"] for row in got], list(points))
+            for row, wanted in zip(got, points.values()):
+                if wanted is None or wanted["n"] < 5:
+                    self.assertEqual(row["withheld"], "INSUFFICIENT", row)
+                else:
+                    self.assertEqual(figures(row, wanted), wanted, (metric, row["key"]))
+
     def test_the_mean(self):
         wanted = self.oracle["csat_mean"]
         self.assertEqual(figures(score("csat_mean"), wanted), wanted)

@@ -8,7 +8,8 @@ It shares nothing with the product, so that an agreement of the two means someth
 One JSON object on stdout. Rates are basis points, half up. `csat_top2`: of the tickets with a score, those with 4 or 5, in
 total, by priority and by the month in which the ticket was closed, with Wilson's interval of 95 % (z = 1.96, no continuity
 correction). `csat_mean`: the sum of the scores over five times their number. `response_rate`: every
-ticket that was closed was asked for its satisfaction then; those with a score answered; in the same groups. `exit_reasons`: churn events by reason.
+ticket that was closed was asked for its satisfaction then; those with a score answered; in the same groups. `trend`: the two of
+all tickets that were closed before the end of each of 24 months. `exit_reasons`: churn events by reason.
 `escalations`: flagged tickets by severity and by the month in which they were submitted; for SEV1 those whose
 acknowledgement and resolution lie more than the given minutes after submission, around the clock.
 """
@@ -24,6 +25,8 @@ SEVERITIES = {"urgent": "SEV1", "high": "SEV2", "medium": "SEV3", "low": "SEV4"}
 # More digits than any figure needs.
 decimal.getcontext().prec = 60
 Z = decimal.Decimal("1.96")
+# The first and the last month of trends.
+TREND = ((2023, 1), (2024, 12))
 
 
 def read_csv(path):
@@ -93,6 +96,22 @@ def rates(tickets, key):
     return {name: rate(group) for name, group in groups.items()}
 
 
+def months(first, last):
+    year, month = first
+    while (year, month) <= last:
+        yield year, month
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+
+
+def trend(tickets, figure):
+    """The figure of all tickets that were closed by the end of each month; None where there are none."""
+    points = {}
+    for year, month in months(*TREND):
+        before = [ticket for ticket in tickets if (closed(ticket).year, closed(ticket).month) <= (year, month)]
+        points[f"{year}-{month:02}"] = figure(before) if before else None
+    return points
+
+
 def late(tickets, end, minutes):
     return sum(end(ticket) - submitted(ticket) > datetime.timedelta(minutes=minutes) for ticket in tickets)
 
@@ -119,6 +138,8 @@ def satisfaction(folder, acknowledge_minutes=15, resolve_minutes=24 * 60):
         "response_rate": {**rate(asked), "by_priority": rates(asked, lambda ticket: ticket["priority"]),
                           "by_month": rates(asked, lambda ticket: closed(ticket).strftime("%Y-%m")),
                           "by_account": rates(asked, lambda ticket: f"accounts/{ticket['account_id']}")},
+        "trend": {"csat_top2": trend(scored, lambda some: top2([int(each["satisfaction_score"]) for each in some])),
+                  "response_rate": trend(asked, rate)},
         "exit_reasons": Counter(row["reason_code"] for row in churned),
         "escalations": {
             "by_severity": Counter(SEVERITIES[ticket["priority"]] for ticket in flagged),

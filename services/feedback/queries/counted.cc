@@ -23,18 +23,19 @@ struct DayScan {
   // When the state counts.
   const Timestamp& (*time)(const State&);
   const std::function<void(const State&)>& visit;
-  // Read so far.
-  int64_t count = 0;
 
   absl::Status VisitOne(const std::string& name) {
+    if (--*scan.left < 0) {
+      return Reject(Reason::REASON_LIMIT_EXCEEDED,
+                    absl::StrCat("more than ", kScannedMax,
+                                 " answers would be read: choose a shorter window, fewer months, "
+                                 "or the window `all`"));
+    }
     STEWARD_ASSIGN_OR_RETURN(const auto state, scan.context.Find<State>(name));
     if (state == nullptr) return absl::OkStatus();
     STEWARD_ASSIGN_OR_RETURN(const absl::Time at, FromTimestamp(time(*state)));
     if (at >= scan.from && at < scan.to) visit(*state);
-    if (++count <= kScannedMax) return absl::OkStatus();
-    return Reject(Reason::REASON_LIMIT_EXCEEDED,
-                  absl::StrCat("the window has more than ", kScannedMax,
-                               " answers: choose a shorter one, or `all`"));
+    return absl::OkStatus();
   }
 
   absl::Status VisitDay(Day day) {

@@ -19,16 +19,18 @@ namespace steward::feedback {
 // The most responses or invitations of one answer.
 inline constexpr int64_t kScannedMax = 100'000;
 
-// The instants [from, to) of one scan, on behalf of one answer.
+// The instants [from, to) of one scan, on behalf of an answer that may have several.
 struct Scan {
   const engine::QueryContext& context;
   absl::Time from;
   absl::Time to;
+  // How many the answer may still read: kScannedMax before its first scan.
+  int64_t* left;
 };
 
 // Each calls `visit` with what falls into the scan, in order of days: LOCKED responses by when they
 // were received, invitations by when they were first known to have arrived, and by when they were
-// answered. LIMIT_EXCEEDED above kScannedMax.
+// answered. LIMIT_EXCEEDED where more would be read than are left.
 absl::Status VisitResponses(const Scan& scan,
                             const std::function<void(const v1::ResponseState&)>& visit);
 absl::Status VisitDelivered(const Scan& scan,

@@ -83,10 +83,10 @@ absl::Status AddDays(const ScoreQuestion& question, const QueryContext& context,
   });
 }
 
-absl::Status AddAll(const ScoreQuestion& question, const QueryContext& context,
+absl::Status AddAll(const ScoreQuestion& question, const QueryContext& context, int64_t* left,
                     Tallying* tallying) {
   STEWARD_RETURN_IF_ERROR(AddDays(question, context, tallying));
-  const Scan rest{context, StartOfDay(UtcDay(question.at), absl::UTCTimeZone()), question.at};
+  const Scan rest{context, StartOfDay(UtcDay(question.at), absl::UTCTimeZone()), question.at, left};
   STEWARD_RETURN_IF_ERROR(VisitDelivered(rest, [&](const v1::Invitation& invitation) {
     tallying->Add(TraitsOf(invitation), &Offers::delivered, 1);
   }));
@@ -101,9 +101,9 @@ bool IsCompleted(const v1::Invitation& invitation, absl::Time at) {
   return FromTimestamp(invitation.completed_time()).value_or(absl::InfiniteFuture()) < at;
 }
 
-absl::Status AddWindow(const ScoreQuestion& question, const QueryContext& context,
+absl::Status AddWindow(const ScoreQuestion& question, const QueryContext& context, int64_t* left,
                        Tallying* tallying) {
-  return VisitDelivered({context, question.from(), question.at},
+  return VisitDelivered({context, question.from(), question.at, left},
                         [&](const v1::Invitation& invitation) {
                           const Traits traits = TraitsOf(invitation);
                           tallying->Add(traits, &Offers::delivered, 1);
@@ -114,10 +114,12 @@ absl::Status AddWindow(const ScoreQuestion& question, const QueryContext& contex
 
 }  // namespace
 
-absl::StatusOr<OfferTally> TallyOffers(const ScoreQuestion& question, const QueryContext& context) {
+absl::StatusOr<OfferTally> TallyOffers(const ScoreQuestion& question, const QueryContext& context,
+                                       int64_t* left) {
   Tallying tallying(question);
-  STEWARD_RETURN_IF_ERROR(question.window_days == 0 ? AddAll(question, context, &tallying)
-                                                    : AddWindow(question, context, &tallying));
+  STEWARD_RETURN_IF_ERROR(question.window_days == 0
+                              ? AddAll(question, context, left, &tallying)
+                              : AddWindow(question, context, left, &tallying));
   return tallying.Take();
 }
 

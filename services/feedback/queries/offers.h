@@ -26,8 +26,8 @@ struct OfferTally {
 
 // What was delivered before the question's instant, within its window, and answered before the
 // instant. Over all time a prefix of the sums by day and a scan of the last one; over a window a
-// scan.
+// scan. `left`: as in counted.h.
 absl::StatusOr<OfferTally> TallyOffers(const ScoreQuestion& question,
-                                       const engine::QueryContext& context);
+                                       const engine::QueryContext& context, int64_t* left);
 
 }  // namespace steward::feedback

@@ -27,6 +27,8 @@ absl::Status ListFollowUps(const v1::ListFollowUpsRequest& request,
                            v1::ListFollowUpsResponse* response);
 absl::Status GetScore(const v1::GetScoreRequest& request, const engine::QueryContext& context,
                       v1::GetScoreResponse* response);
+absl::Status GetTrend(const v1::GetTrendRequest& request, const engine::QueryContext& context,
+                      v1::GetTrendResponse* response);
 absl::Status ListExitReasons(const v1::ListExitReasonsRequest& request,
                              const engine::QueryContext& context,
                              v1::ListExitReasonsResponse* response);
