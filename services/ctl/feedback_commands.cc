@@ -226,6 +226,7 @@ std::vector<Column> ScoreColumns() {
           {"FIGURE", "bp", false, Unit::kBasisPoints},
           {"LOW", "low_bp", false, Unit::kBasisPoints},
           {"HIGH", "high_bp", false, Unit::kBasisPoints},
+          {"ACCOUNTS", "accounts", true},
           {"WITHHELD", "withheld"}};
 }
 

@@ -91,6 +91,10 @@ class Satisfaction(unittest.TestCase):
                 else:
                     self.assertEqual(figures(row, wanted), wanted, (metric, row["key"]))
 
+    def test_every_account_weighs_the_same(self):
+        wanted = self.oracle["by_account"]
+        self.assertEqual(figures(score("csat_top2", "--rollup", "by_account"), wanted), wanted)
+
     def test_the_mean(self):
         wanted = self.oracle["csat_mean"]
         self.assertEqual(figures(score("csat_mean"), wanted), wanted)

@@ -5,18 +5,21 @@ It shares nothing with the product, so that an agreement of the two means someth
 
     satisfaction.py DIR
 
-One JSON object on stdout. Rates are basis points, half up. `csat_top2`: of the tickets with a score, those with 4 or 5, in
-total, by priority and by the month in which the ticket was closed, with Wilson's interval of 95 % (z = 1.96, no continuity
-correction). `csat_mean`: the sum of the scores over five times their number. `response_rate`: every
-ticket that was closed was asked for its satisfaction then; those with a score answered; in the same groups. `trend`: the two of
-all tickets that were closed before the end of each of 24 months. `exit_reasons`: churn events by reason.
-`escalations`: flagged tickets by severity and by the month in which they were submitted; for SEV1 those whose
-acknowledgement and resolution lie more than the given minutes after submission, around the clock.
+One JSON object on stdout. Rates are basis points, half up. `csat_top2`: of the tickets with a score, those with 4 or 5,
+in total, by priority and by the month in which the ticket was closed, with Wilson's interval of 95 % (z = 1.96, no
+continuity correction). `csat_mean`: the sum of the scores over five times their number. `response_rate`: every ticket
+that was closed was asked for its satisfaction then; those with a score answered; in the same groups. `trend`: the two
+of all tickets that were closed before the end of each of 24 months. `by_account`: the mean of the accounts' own shares
+of 4 and 5. `exit_reasons`: churn events by reason. `escalations`: flagged tickets by severity and by the month in which
+they were submitted; for SEV1 those whose acknowledgement and resolution lie more than the given minutes after
+submission, around the clock.
 """
 import csv
 import datetime
 import decimal
+import fractions
 import json
+import math
 import pathlib
 import sys
 from collections import Counter, defaultdict
@@ -112,6 +115,15 @@ def trend(tickets, figure):
     return points
 
 
+def mean_of_accounts(tickets):
+    accounts = defaultdict(list)
+    for ticket in tickets:
+        accounts[ticket["account_id"]].append(int(ticket["satisfaction_score"]) >= 4)
+    shares = [fractions.Fraction(sum(each), len(each)) for each in accounts.values()]
+    share = sum(shares) / len(shares)
+    return {"n": len(tickets), "accounts": len(shares), "bp": math.floor(10000 * share + fractions.Fraction(1, 2))}
+
+
 def late(tickets, end, minutes):
     return sum(end(ticket) - submitted(ticket) > datetime.timedelta(minutes=minutes) for ticket in tickets)
 
@@ -138,6 +150,7 @@ def satisfaction(folder, acknowledge_minutes=15, resolve_minutes=24 * 60):
         "response_rate": {**rate(asked), "by_priority": rates(asked, lambda ticket: ticket["priority"]),
                           "by_month": rates(asked, lambda ticket: closed(ticket).strftime("%Y-%m")),
                           "by_account": rates(asked, lambda ticket: f"accounts/{ticket['account_id']}")},
+        "by_account": mean_of_accounts(scored),
         "trend": {"csat_top2": trend(scored, lambda some: top2([int(each["satisfaction_score"]) for each in some])),
                   "response_rate": trend(asked, rate)},
         "exit_reasons": Counter(row["reason_code"] for row in churned),

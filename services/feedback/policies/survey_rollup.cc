@@ -7,6 +7,7 @@
 #include "libs/base/check.h"
 #include "libs/base/errors.h"
 #include "libs/base/integer_math.h"
+#include "libs/base/money.h"
 #include "libs/base/status.h"
 
 namespace steward::feedback {
@@ -70,9 +71,11 @@ absl::StatusOr<Tallies> TallyByAccount(absl::Span<const AccountScore> responses,
           absl::StrCat("responses[", i, "].score"),
           absl::StrCat("must be from ", scale.score_min, " to ", scale.score_max, ", not ", score));
     }
+    const int64_t count = responses[i].count;
+    if (count < 1) return InvalidField(absl::StrCat("responses[", i, "].count"), "must be above 0");
     Tally& tally = tallies[responses[i].account];
-    tally.points += PointsOf(options.metric, score);
-    ++tally.n;
+    tally.points += WideInteger(PointsOf(options.metric, score)) * count;
+    STEWARD_ASSIGN_OR_RETURN(tally.n, CheckedAdd(tally.n, count));
   }
   return tallies;
 }

@@ -44,6 +44,8 @@ enum class RollupBy {
 struct AccountScore {
   std::string account;
   int64_t score = 0;
+  // So many responses that say the same. At least 1.
+  int64_t count = 1;
 };
 
 struct RollupOptions {
@@ -64,7 +66,8 @@ struct RollupFigures {
 };
 
 // `arr_minor` is read for kArr only; an account that isn't there has none. INVALID_FIELD for
-// "responses[3].score" out of the metric's range, "arr_minor.NAME" below 0, "max_score" below 1.
+// "responses[3].score" out of the metric's range, "responses[3].count" below 1, "arr_minor.NAME"
+// below 0, "max_score" below 1.
 absl::StatusOr<Cell<RollupFigures>> RollUp(absl::Span<const AccountScore> responses,
                                            const std::map<std::string, int64_t>& arr_minor,
                                            const RollupOptions& options);

@@ -50,6 +50,17 @@ TEST(RollUp, ByAccountIsTheMeanOfTheAccountsScores) {
   EXPECT_EQ(Shown(cell).score, -1667);
 }
 
+TEST(RollUp, ACountIsSoManyResponses) {
+  const Scores counted = {{"a", 9, 20}, {"a", 7, 10}, {"b", 3, 10}};
+  const auto by_account = Shown(RollUp(counted, {}, {.by = RollupBy::kAccount, .rules = kAll}));
+  EXPECT_EQ(by_account.n, 40);
+  EXPECT_EQ(by_account.accounts, 2);
+  EXPECT_EQ(by_account.score, -1667);
+  EXPECT_EQ(Shown(RollUp(counted, {}, {.rules = kAll})).score, 2500);
+  const Scores none = {{"a", 9, 0}};
+  EXPECT_EQ(FieldOf(RollUp(none, {}, {.rules = kAll})), "responses[0].count");
+}
+
 TEST(RollUp, ByArrWeighsTheAccountsScores) {
   const RollupOptions options{.by = RollupBy::kArr, .rules = kAll};
   // (3 * 2/3 - 1 * 1) / 4.

@@ -17,6 +17,7 @@ void SetTotal(const v1::ScoreRow& row, v1::GetScoreResponse* response) {
   if (row.has_low_bp()) response->set_low_bp(row.low_bp());
   if (row.has_high_bp()) response->set_high_bp(row.high_bp());
   if (row.has_mean_centi()) response->set_mean_centi(row.mean_centi());
+  if (row.has_accounts()) response->set_accounts(row.accounts());
   response->set_withheld(row.withheld());
 }
 

@@ -140,6 +140,80 @@ TEST(GetScore, NpsAndCesHaveTheirFigures) {
   EXPECT_EQ(ces.mean_centi(), 500);
 }
 
+// Two accounts, of which a1 answers more often: CSAT 5, 5, 5, 1 there and 1, 2 at a2.
+void ImportOfTwoAccounts(KnownAccount& account) {
+  accounts::v1::AccountCreated created;
+  created.mutable_account()->set_name("accounts/a2");
+  created.mutable_account()->set_tier(accounts::v1::TIER_KEY);
+  account.scenario.Hears("accounts/a2", created);
+  int i = 0;
+  for (const int score : {5, 5, 5, 1}) {
+    ++i;
+    account.Do(Import(absl::StrCat("r", i), Csat(score), Utc(2025, 11, i)));
+  }
+  for (const int score : {1, 2}) {
+    ++i;
+    auto request = Import("r", Csat(score), Utc(2025, 12, i));
+    request.mutable_response()->set_name(absl::StrCat("accounts/a2/responses/r", i));
+    account.Do(request);
+  }
+}
+
+TEST(GetScore, ByAccountEveryAccountWeighsTheSame) {
+  KnownAccount account;
+  ImportOfTwoAccounts(account);
+  for (const char* window : {"all", "90d"}) {
+    auto request = Of(GetScoreRequest::METRIC_CSAT_TOP2, GetScoreRequest::GROUPING_MONTH);
+    request.set_window(window);
+    request.set_min_n(2);
+    EXPECT_EQ(account.Score(request).bp(), 5000) << "three of six";
+    EXPECT_FALSE(account.Score(request).has_accounts());
+    request.set_rollup(GetScoreRequest::ROLLUP_BY_ACCOUNT);
+    const auto score = account.Score(request);
+    EXPECT_EQ(score.bp(), 3750) << "the mean of three quarters and nothing";
+    EXPECT_EQ(score.n(), 6);
+    EXPECT_EQ(score.accounts(), 2);
+    EXPECT_FALSE(score.has_numerator()) << "it is no share of responses";
+    EXPECT_FALSE(score.has_low_bp());
+    ASSERT_THAT(score.rows(), SizeIs(2));
+    EXPECT_EQ(score.rows(0).bp(), 7500);
+    EXPECT_EQ(score.rows(1).bp(), 0);
+    EXPECT_EQ(score.rows(1).accounts(), 1);
+    request.set_metric(GetScoreRequest::METRIC_CSAT_MEAN);
+    // (16/20 + 3/10) / 2.
+    EXPECT_EQ(account.Score(request).bp(), 5500);
+    request.set_min_n(7);
+    EXPECT_EQ(account.Score(request).withheld(), "INSUFFICIENT");
+    EXPECT_EQ(account.Score(request).n(), 6);
+  }
+}
+
+TEST(GetScore, ByAccountAnExcludedResponseHasNoPart) {
+  KnownAccount account;
+  ImportOfTwoAccounts(account);
+  account.Do(Exclude("accounts/a2/responses/r5"));
+  account.Do(Exclude("accounts/a2/responses/r6"));
+  auto request = Of(GetScoreRequest::METRIC_CSAT_TOP2);
+  request.set_rollup(GetScoreRequest::ROLLUP_BY_ACCOUNT);
+  request.set_min_n(1);
+  EXPECT_EQ(account.Score(request).accounts(), 1);
+  EXPECT_EQ(account.Score(request).bp(), 7500);
+}
+
+TEST(GetScore, ByAccountIsOfScoresAndOverAllTimeByMonthOnly) {
+  KnownAccount account;
+  const auto reason = [&account](GetScoreRequest request) {
+    request.set_rollup(GetScoreRequest::ROLLUP_BY_ACCOUNT);
+    v1::GetScoreResponse response;
+    return DetailOf(account.scenario.Ask(request, &response)).reason();
+  };
+  EXPECT_EQ(reason(Of(GetScoreRequest::METRIC_RESPONSE_RATE)), Reason::REASON_INVALID_FIELD);
+  auto by_priority = Of(GetScoreRequest::METRIC_CES, GetScoreRequest::GROUPING_PRIORITY);
+  EXPECT_EQ(reason(by_priority), Reason::REASON_INVALID_FIELD);
+  by_priority.set_window("90d");
+  EXPECT_EQ(reason(by_priority), Reason::REASON_UNSPECIFIED) << "it works";
+}
+
 TEST(GetScore, FewAnonymousAnswersAreNotShown) {
   KnownAccount account;
   v1::Survey survey = Relationship();

@@ -23,6 +23,7 @@ GetScoreRequest ScoreOfEach(const v1::GetTrendRequest& request) {
   score.set_window(request.window());
   score.set_account(request.account());
   score.set_min_n(request.min_n());
+  score.set_rollup(request.rollup());
   return score;
 }
 

@@ -52,6 +52,7 @@ v1::ScoreRow ScoreOf(const KnownAccount& account, const v1::GetTrendRequest& tre
   request.set_window(trend.window());
   request.set_account(trend.account());
   request.set_min_n(trend.min_n());
+  request.set_rollup(trend.rollup());
   *request.mutable_at() = ToTimestamp(end);
   const v1::GetScoreResponse score = account.Score(request);
   v1::ScoreRow row;
@@ -63,6 +64,7 @@ v1::ScoreRow ScoreOf(const KnownAccount& account, const v1::GetTrendRequest& tre
   if (score.has_low_bp()) row.set_low_bp(score.low_bp());
   if (score.has_high_bp()) row.set_high_bp(score.high_bp());
   if (score.has_mean_centi()) row.set_mean_centi(score.mean_centi());
+  if (score.has_accounts()) row.set_accounts(score.accounts());
   row.set_withheld(score.withheld());
   return row;
 }
@@ -89,6 +91,18 @@ TEST(GetTrend, EachPointIsTheScoreAtTheEndOfItsMonth) {
       }
     }
   }
+}
+
+TEST(GetTrend, ByAccountToo) {
+  KnownAccount account;
+  FillMonths(account);
+  auto request = Of(GetScoreRequest::METRIC_CSAT_MEAN, 1);
+  request.set_rollup(GetScoreRequest::ROLLUP_BY_ACCOUNT);
+  const auto trend = Trend(account, request);
+  ASSERT_THAT(trend.rows(), SizeIs(1));
+  EXPECT_EQ(trend.rows(0).accounts(), 1);
+  EXPECT_THAT(trend.rows(0),
+              testing::EqualsProto(ScoreOf(account, request, "2025-12", Utc(2026, 1, 1))));
 }
 
 TEST(GetTrend, TellsOneMonthFromTheNext) {

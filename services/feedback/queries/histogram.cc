@@ -2,8 +2,10 @@
 
 #include <optional>
 #include <variant>
+#include <vector>
 
 #include "libs/base/status.h"
+#include "services/feedback/policies/survey_rollup.h"
 #include "services/feedback/policies/survey_statistics.h"
 
 namespace steward::feedback {
@@ -99,6 +101,31 @@ ScoreRow Hidden(int64_t n, Withheld why) {
   return row;
 }
 
+// What the rollup averages for a figure.
+Metric AveragedFor(GetScoreRequest::Metric metric) {
+  switch (metric) {
+    case GetScoreRequest::METRIC_NPS:
+      return Metric::kNps;
+    case GetScoreRequest::METRIC_CSAT_MEAN:
+      return Metric::kCsatMean;
+    case GetScoreRequest::METRIC_CES:
+      return Metric::kCesEasy;
+    case GetScoreRequest::METRIC_CSAT_TOP2:
+    default:
+      return Metric::kCsatTop2;
+  }
+}
+
+std::vector<AccountScore> ScoresOf(const std::map<std::string, Histogram>& accounts) {
+  std::vector<AccountScore> scores;
+  for (const auto& [account, histogram] : accounts) {
+    for (const auto& [score, count] : histogram.counts()) {
+      if (count > 0) scores.push_back({account, score, count});
+    }
+  }
+  return scores;
+}
+
 }  // namespace
 
 void Histogram::Add(int64_t score, int64_t count, bool anonymous) {
@@ -137,6 +164,34 @@ absl::StatusOr<ScoreRow> FiguresOf(GetScoreRequest::Metric metric, const Histogr
   if (why.has_value()) return Hidden(histogram.n(), *why);
   STEWARD_ASSIGN_OR_RETURN(ScoreRow row, Shown(metric, histogram, rules));
   row.set_n(histogram.n());
+  return row;
+}
+
+absl::StatusOr<ScoreRow> FiguresByAccount(GetScoreRequest::Metric metric,
+                                          const std::map<std::string, Histogram>& accounts,
+                                          int64_t n_min) {
+  bool anonymous = false;
+  int64_t n = 0;
+  for (const auto& [account, histogram] : accounts) {
+    anonymous = anonymous || histogram.has_anonymous();
+    n += histogram.n();
+  }
+  RollupOptions options{.metric = AveragedFor(metric),
+                        .by = RollupBy::kAccount,
+                        .max_score = kCsatMax,
+                        .rules = RulesFor(n_min, anonymous)};
+  const std::vector<AccountScore> scores = ScoresOf(accounts);
+  STEWARD_ASSIGN_OR_RETURN(const auto cell, RollUp(scores, {}, options));
+  if (const auto* why = std::get_if<Withheld>(&cell)) return Hidden(n, *why);
+  const auto& figures = std::get<RollupFigures>(cell);
+  ScoreRow row;
+  row.set_n(figures.n);
+  row.set_accounts(figures.accounts);
+  row.set_bp(static_cast<int32_t>(figures.score));
+  if (metric != GetScoreRequest::METRIC_CES) return row;
+  options.metric = Metric::kCesMean;
+  STEWARD_ASSIGN_OR_RETURN(const auto mean, RollUp(scores, {}, options));
+  row.set_mean_centi(static_cast<int32_t>(std::get<RollupFigures>(mean).score));
   return row;
 }
 

@@ -22,6 +22,8 @@ class Histogram {
   // How many lie in [from, to].
   int64_t Between(int64_t from, int64_t to) const;
   bool has_anonymous() const { return anonymous_ > 0; }
+  // By score.
+  const std::map<int64_t, int64_t>& counts() const { return counts_; }
 
  private:
   std::map<int64_t, int64_t> counts_;
@@ -37,6 +39,11 @@ v1::Metric MeasuredBy(v1::GetScoreRequest::Metric metric);
 // `n_min`: 0 means 5.
 absl::StatusOr<v1::ScoreRow> FiguresOf(v1::GetScoreRequest::Metric metric,
                                        const Histogram& histogram, int64_t n_min);
+
+// The same where every account weighs the same (survey_rollup.h): histograms by account.
+absl::StatusOr<v1::ScoreRow> FiguresByAccount(v1::GetScoreRequest::Metric metric,
+                                              const std::map<std::string, Histogram>& accounts,
+                                              int64_t n_min);
 
 // The same for completed of delivered.
 absl::StatusOr<v1::ScoreRow> RateOf(int64_t delivered, int64_t completed, int64_t n_min);

@@ -29,16 +29,21 @@ absl::StatusOr<int64_t> WindowDays(const std::string& window) {
 
 absl::Status CheckGrouping(const ScoreQuestion& question) {
   const auto grouping = question.request.grouping();
-  if (question.request.metric() == GetScoreRequest::METRIC_RESPONSE_RATE &&
-      grouping == GetScoreRequest::GROUPING_SEGMENT) {
+  const bool is_rate = question.request.metric() == GetScoreRequest::METRIC_RESPONSE_RATE;
+  if (is_rate && question.by_account()) {
+    return InvalidField("rollup", "must be by respondent for a response rate");
+  }
+  if (is_rate && grouping == GetScoreRequest::GROUPING_SEGMENT) {
     return InvalidField("grouping", "must be by account, priority or month for a response rate");
   }
   const bool grouped_by_sum = grouping != GetScoreRequest::GROUPING_UNSPECIFIED &&
                               grouping != GetScoreRequest::GROUPING_MONTH;
-  if (!question.account.empty() && question.window_days == 0 && grouped_by_sum) {
+  // Sums by account have no other group.
+  const bool by_account = question.by_account() || !question.account.empty();
+  if (by_account && question.window_days == 0 && grouped_by_sum) {
     return InvalidField("grouping",
-                        "must be by month or not at all for one account over all time; "
-                        "give a window, as in 3660d");
+                        "must be by month or not at all for one account, or by account, over all "
+                        "time; give a window, as in 3660d");
   }
   return absl::OkStatus();
 }
@@ -47,6 +52,10 @@ absl::Status CheckGrouping(const ScoreQuestion& question) {
 
 absl::Time ScoreQuestion::from() const {
   return window_days == 0 ? absl::InfinitePast() : at - window_days * absl::Hours(24);
+}
+
+bool ScoreQuestion::by_account() const {
+  return request.rollup() == GetScoreRequest::ROLLUP_BY_ACCOUNT;
 }
 
 absl::StatusOr<ScoreQuestion> ResolveQuestion(const GetScoreRequest& request, absl::Time now) {

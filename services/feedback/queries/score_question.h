@@ -24,10 +24,12 @@ struct ScoreQuestion {
 
   // The window's begin, inclusive; for all time the infinite past.
   absl::Time from() const;
+  // Every account weighs the same.
+  bool by_account() const;
 };
 
 // `now` stands for an instant that isn't given. INVALID_FIELD for a window out of its range, and
-// for a grouping that the metric or its sums don't have.
+// for a grouping or rollup that the metric or its sums don't have.
 absl::StatusOr<ScoreQuestion> ResolveQuestion(const v1::GetScoreRequest& request, absl::Time now);
 
 }  // namespace steward::feedback

@@ -26,11 +26,32 @@ namespace {
 using engine::QueryContext;
 using v1::GetScoreRequest;
 
+// The responses of a cell; by account, too, where every account weighs the same.
+struct ScoreCell {
+  Histogram all;
+  std::map<std::string, Histogram> accounts;
+};
+
 // What it comes to, in total and by the key of each row.
 struct Tally {
-  Histogram total;
-  std::map<std::string, Histogram> rows;
+  ScoreCell total;
+  std::map<std::string, ScoreCell> rows;
 };
+
+// So many responses of an account that say the same.
+struct Answers {
+  // Empty where the sum doesn't tell.
+  std::string account;
+  int64_t score = 0;
+  int64_t count = 1;
+  bool anonymous = false;
+};
+
+void Add(const ScoreQuestion& question, const Answers& answers, ScoreCell* cell) {
+  cell->all.Add(answers.score, answers.count, answers.anonymous);
+  if (!question.by_account()) return;
+  cell->accounts[answers.account].Add(answers.score, answers.count, answers.anonymous);
+}
 
 std::string KeyOf(GetScoreRequest::Grouping grouping, const v1::ResponseState& state) {
   const v1::Response& response = state.response();
@@ -62,20 +83,26 @@ bool IsAskedFor(const ScoreQuestion& question, const v1::ResponseState& state) {
 
 void AddResponse(const ScoreQuestion& question, const v1::ResponseState& state, Tally* tally) {
   const v1::Response& response = state.response();
-  const int64_t score = ScoreOf(response, question.metric)->score();
-  tally->total.Add(score, 1, response.anonymous());
+  const Answers answer{.account = AccountOf(response.name()),
+                       .score = ScoreOf(response, question.metric)->score(),
+                       .anonymous = response.anonymous()};
+  Add(question, answer, &tally->total);
   const auto grouping = question.request.grouping();
   if (grouping == GetScoreRequest::GROUPING_UNSPECIFIED) return;
-  tally->rows[KeyOf(grouping, state)].Add(score, 1, response.anonymous());
+  Add(question, answer, &tally->rows[KeyOf(grouping, state)]);
 }
 
-// A sum's group ends with (anonymous, score); a grouped one has its key before them.
-void AddEntry(const QueryContext::SumEntry& entry, Histogram* histogram) {
+// A sum's group begins with the metric and ends with (anonymous, score); a grouped one has its key
+// between them.
+Answers AnswersOf(const QueryContext::SumEntry& entry) {
+  constexpr size_t kGroupedSize = 4;
   const size_t size = entry.group.size();
-  int64_t score = 0;
+  Answers answers{.count = entry.amount,
+                  .anonymous = std::get<std::string>(entry.group[size - 2]) == kAnonymous};
+  if (size == kGroupedSize) answers.account = std::get<std::string>(entry.group[1]);
   (void)absl::SimpleAtoi(std::get<std::string>(entry.group[size - 1]),
-                         &score);  // derive.cc wrote it
-  histogram->Add(score, entry.amount, std::get<std::string>(entry.group[size - 2]) == kAnonymous);
+                         &answers.score);  // derive.cc wrote it
+  return answers;
 }
 
 // The days that are over before `at`, from the sums: in total, and by month.
@@ -84,12 +111,14 @@ absl::Status AddTotals(const ScoreQuestion& question, const QueryContext& contex
   const bool by_month = question.request.grouping() == GetScoreRequest::GROUPING_MONTH;
   const auto visit = [&](const QueryContext::SumEntry& entry) {
     if (entry.day >= end) return;
-    AddEntry(entry, &tally->total);
-    if (by_month) AddEntry(entry, &tally->rows[MonthOf(entry.day)]);
+    const Answers answers = AnswersOf(entry);
+    Add(question, answers, &tally->total);
+    if (by_month) Add(question, answers, &tally->rows[MonthOf(entry.day)]);
   };
-  const std::string metric = MetricWord(question.metric);
-  if (question.account.empty()) return context.VisitSum(kScores, {metric}, visit);
-  return context.VisitSum(kScoresByAccount, {metric, question.account}, visit);
+  std::vector<KeyPart> group = {MetricWord(question.metric)};
+  if (!question.account.empty()) group.emplace_back(question.account);
+  const bool by_account = question.by_account() || !question.account.empty();
+  return context.VisitSum(by_account ? kScoresByAccount : kScores, group, visit);
 }
 
 // The same by the key that a sum is grouped by.
@@ -106,7 +135,7 @@ absl::Status AddGroups(const ScoreQuestion& question, const QueryContext& contex
       sum, {MetricWord(question.metric)}, [&](const QueryContext::SumEntry& entry) {
         if (entry.day >= end) return;
         const std::string key = absl::StrCat(before, std::get<std::string>(entry.group[1]));
-        AddEntry(entry, &tally->rows[key]);
+        Add(question, AnswersOf(entry), &tally->rows[key]);
       });
 }
 
@@ -150,6 +179,14 @@ absl::StatusOr<Tally> TallyWindow(const ScoreQuestion& question, const QueryCont
   return tally;
 }
 
+absl::StatusOr<v1::ScoreRow> FiguresOfCell(const ScoreQuestion& question, const ScoreCell& cell) {
+  const GetScoreRequest& request = question.request;
+  if (question.by_account()) {
+    return FiguresByAccount(request.metric(), cell.accounts, request.min_n());
+  }
+  return FiguresOf(request.metric(), cell.all, request.min_n());
+}
+
 void AddRow(const std::string& key, v1::ScoreRow row, ScoreFigures* figures) {
   row.set_key(key);
   figures->rows.push_back(std::move(row));
@@ -173,18 +210,16 @@ absl::StatusOr<ScoreFigures> RateFigures(const ScoreQuestion& question, const Qu
 
 absl::StatusOr<ScoreFigures> FiguresAt(const ScoreQuestion& question, const QueryContext& context,
                                        int64_t* left) {
-  const GetScoreRequest& request = question.request;
-  if (request.metric() == GetScoreRequest::METRIC_RESPONSE_RATE) {
+  if (question.request.metric() == GetScoreRequest::METRIC_RESPONSE_RATE) {
     return RateFigures(question, context, left);
   }
   STEWARD_ASSIGN_OR_RETURN(const Tally tally, question.window_days == 0
                                                   ? TallyAll(question, context, left)
                                                   : TallyWindow(question, context, left));
   ScoreFigures figures;
-  STEWARD_ASSIGN_OR_RETURN(figures.total,
-                           FiguresOf(request.metric(), tally.total, request.min_n()));
-  for (const auto& [key, histogram] : tally.rows) {
-    STEWARD_ASSIGN_OR_RETURN(auto row, FiguresOf(request.metric(), histogram, request.min_n()));
+  STEWARD_ASSIGN_OR_RETURN(figures.total, FiguresOfCell(question, tally.total));
+  for (const auto& [key, cell] : tally.rows) {
+    STEWARD_ASSIGN_OR_RETURN(auto row, FiguresOfCell(question, cell));
     AddRow(key, std::move(row), &figures);
   }
   return figures;
