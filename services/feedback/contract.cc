@@ -17,39 +17,9 @@ using accounts::v1::AccountsEvent;
 // 2: follow-ups that are late are summed. 3: invitations are counted by priority and month, too.
 constexpr uint32_t kFoldVersion = 3;
 
-}  // namespace
-
-engine::Service Feedback() {
-  using engine::MirrorPer;
-  return engine::Service("feedback", v1::FeedbackEvent::descriptor(), kFoldVersion)
-      .Aggregate("surveys", EvolveSurvey, DeriveSurvey)
-      .Aggregate("contacts", EvolveContact, DeriveContact)
-      .Aggregate("invitationRounds", EvolveRound, DeriveRound)
-      .Aggregate("invitations", EvolveInvitation, DeriveInvitation)
-      .Aggregate("surveying", EvolveSurveying, DeriveSurveying)
-      .Aggregate("responses", EvolveResponse, DeriveResponse)
-      .Aggregate("followUps", EvolveFollowUp, DeriveFollowUp)
-      .Aggregate("erasedPeople", EvolveErasedPerson, DeriveErasedPerson)
-      .Mirror(MirrorPer::kAccount, mirrors::MirrorAccount)
-      .Mirror(MirrorPer::kAggregate, mirrors::MirrorPerson)
-      .Mirror(MirrorPer::kAggregate, mirrors::MirrorCalendar)
-      .Mirror(MirrorPer::kAccount, MirrorEscalations)
-      .Command(CreateSurvey)
-      .Command(UpdateSurvey)
-      .Command(PublishSurvey)
-      .Command(PauseSurvey)
-      .Command(ResumeSurvey)
-      .Command(CloseSurvey)
-      .Command(ArchiveSurvey)
-      .Command(InviteContacts)
-      .Command(ReportInvitation)
-      .Command(OptOut)
-      .Command(SetConsent)
-      .Command(ImportInvitation)
-      .Command(SubmitResponse)
-      .Command(ExcludeResponse)
-      .Command(RestoreResponse)
-      .Command(ImportResponse)
+// Follow-ups: what they add to the contents below.
+void AddFollowUps(engine::Service* contents) {
+  contents->Aggregate("followUps", EvolveFollowUp, DeriveFollowUp)
       .Command(AcknowledgeFollowUp)
       .Command(ContactFollowUp)
       .Command(AgreeFollowUpAction)
@@ -57,29 +27,66 @@ engine::Service Feedback() {
       .Command(GiveUpFollowUp)
       .Command(ReopenFollowUp)
       .Command(AssignFollowUp)
-      .Timer(kInvitationExpires, InvitationExpires)
-      .Timer(kInvitationReminder, InvitationReminder)
-      .Timer(kResponseLocks, ResponseLocks)
       .Timer(kAcknowledgeDue, FollowUpClockPasses)
       .Timer(kContactDue, FollowUpClockPasses)
       .Timer(kResolveDue, FollowUpClockPasses)
-      .Reaction("expire_invitations", AccountsEvent::descriptor(), OnAccountArchived)
       .Reaction("hand_over_assigned", AccountsEvent::descriptor(), OnAccountAssigned)
       .Reaction("hand_over_started", AccountsEvent::descriptor(), OnAssignmentStarted)
       .Reaction("hand_over_corrected", AccountsEvent::descriptor(), OnAssignmentCorrected)
-      .Reaction("confirm_person_erased", AccountsEvent::descriptor(), OnPersonErased)
-      .Query(ListSurveys)
-      .Query(ListSurveyVersions)
-      .Query(ListInvitations)
-      .Query(GetInvitationToken)
-      .Query(ListResponses)
       .Query(ListFollowUps)
-      .Query(GetScore)
-      .Query(GetTrend)
-      .Query(ListExitReasons)
-      .Gauge(ScoreGauge())
       .Gauge(FollowUpsGauge())
       .Gauge(OverdueFollowUpsGauge());
+}
+
+}  // namespace
+
+engine::Service Feedback() {
+  using engine::MirrorPer;
+  engine::Service contents =
+      engine::Service("feedback", v1::FeedbackEvent::descriptor(), kFoldVersion)
+          .Aggregate("surveys", EvolveSurvey, DeriveSurvey)
+          .Aggregate("contacts", EvolveContact, DeriveContact)
+          .Aggregate("invitationRounds", EvolveRound, DeriveRound)
+          .Aggregate("invitations", EvolveInvitation, DeriveInvitation)
+          .Aggregate("surveying", EvolveSurveying, DeriveSurveying)
+          .Aggregate("responses", EvolveResponse, DeriveResponse)
+          .Aggregate("erasedPeople", EvolveErasedPerson, DeriveErasedPerson)
+          .Mirror(MirrorPer::kAccount, mirrors::MirrorAccount)
+          .Mirror(MirrorPer::kAggregate, mirrors::MirrorPerson)
+          .Mirror(MirrorPer::kAggregate, mirrors::MirrorCalendar)
+          .Mirror(MirrorPer::kAccount, MirrorEscalations)
+          .Command(CreateSurvey)
+          .Command(UpdateSurvey)
+          .Command(PublishSurvey)
+          .Command(PauseSurvey)
+          .Command(ResumeSurvey)
+          .Command(CloseSurvey)
+          .Command(ArchiveSurvey)
+          .Command(InviteContacts)
+          .Command(ReportInvitation)
+          .Command(OptOut)
+          .Command(SetConsent)
+          .Command(ImportInvitation)
+          .Command(SubmitResponse)
+          .Command(ExcludeResponse)
+          .Command(RestoreResponse)
+          .Command(ImportResponse)
+          .Timer(kInvitationExpires, InvitationExpires)
+          .Timer(kInvitationReminder, InvitationReminder)
+          .Timer(kResponseLocks, ResponseLocks)
+          .Reaction("expire_invitations", AccountsEvent::descriptor(), OnAccountArchived)
+          .Reaction("confirm_person_erased", AccountsEvent::descriptor(), OnPersonErased)
+          .Query(ListSurveys)
+          .Query(ListSurveyVersions)
+          .Query(ListInvitations)
+          .Query(GetInvitationToken)
+          .Query(ListResponses)
+          .Query(GetScore)
+          .Query(GetTrend)
+          .Query(ListExitReasons)
+          .Gauge(ScoreGauge());
+  AddFollowUps(&contents);
+  return contents;
 }
 
 }  // namespace steward::feedback
