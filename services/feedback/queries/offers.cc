@@ -83,16 +83,21 @@ absl::Status AddDays(const ScoreQuestion& question, const QueryContext& context,
   });
 }
 
-absl::Status AddAll(const ScoreQuestion& question, const QueryContext& context, int64_t* left,
-                    Tallying* tallying) {
-  STEWARD_RETURN_IF_ERROR(AddDays(question, context, tallying));
-  const Scan rest{context, StartOfDay(UtcDay(question.at), absl::UTCTimeZone()), question.at, left};
+// The begin of the day that is not over, one by one.
+absl::Status AddRest(const Scan& rest, Tallying* tallying) {
   STEWARD_RETURN_IF_ERROR(VisitDelivered(rest, [&](const v1::Invitation& invitation) {
     tallying->Add(TraitsOf(invitation), &Offers::delivered, 1);
   }));
   return VisitCompleted(rest, [&](const v1::Invitation& invitation) {
     tallying->Add(TraitsOf(invitation), &Offers::completed, 1);
   });
+}
+
+absl::Status AddAll(const ScoreQuestion& question, const QueryContext& context, int64_t* left,
+                    Tallying* tallying) {
+  STEWARD_RETURN_IF_ERROR(AddDays(question, context, tallying));
+  const absl::Time midnight = StartOfDay(UtcDay(question.at), absl::UTCTimeZone());
+  return AddRest({context, midnight, question.at, left}, tallying);
 }
 
 // Whether it was answered before the instant.
