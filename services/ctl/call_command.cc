@@ -134,10 +134,7 @@ void CallCommand::Show(Session& session, const std::vector<Answer>& answers) con
   // Nothing but an empty answer: there is nothing to show.
   if (listing.columns.empty() && !listing.by_service) return;
   for (const Answer& answer : answers) AddRows(answer, &listing);
-  if (!command_.total.empty()) {
-    listing.total = answers.front().response.get();
-    listing.total_path = command_.total;
-  }
+  if (command_.total) listing.total = answers.front().response.get();
   WriteListing(listing, session.format, session.out);
 }
 

@@ -10,6 +10,7 @@
 #include "steward/common/v1/operations.pb.h"
 #include "steward/contracts/v1/contracts_service.pb.h"
 #include "steward/contracts/v1/renewals_service.pb.h"
+#include "steward/feedback/v1/feedback_service.pb.h"
 
 namespace steward::ctl {
 namespace {
@@ -270,6 +271,22 @@ TEST_F(CallCommandTest, ArrIsNumbersInJsonAndAmountsInTables) {
   EXPECT_EQ(out(), "KEY    ARR\nPro    1234.50 USD\ntotal  90071992547409.93 USD\n");
   EXPECT_EQ(Run("arr show --by plan -o csv"), 0) << err();
   EXPECT_THAT(out(), HasSubstr("Pro,123450"));
+}
+
+TEST_F(CallCommandTest, ATotalStandsInTheColumnsOfItsRows) {
+  feedback::v1::GetScoreResponse response;
+  response.set_n(2000);
+  response.set_bp(5875);
+  auto* row = response.add_rows();
+  row->set_key("high");
+  row->set_n(510);
+  row->set_bp(5784);
+  Answer("GetScore", response);
+  EXPECT_EQ(Run("score show --metric response_rate --by priority"), 0) << err();
+  EXPECT_EQ(out(),
+            "KEY    N     FIGURE   LOW  HIGH  WITHHELD\n"
+            "high   510   57.84 %\n"
+            "total  2000  58.75 %\n");
 }
 
 TEST_F(CallCommandTest, MovementsAcceptByMonth) {

@@ -46,8 +46,8 @@ struct Command {
   // The response's repeated field that is listed; empty: the response itself is the one row.
   std::string rows = {};
   std::vector<Column> columns = {};
-  // For amounts: a last row of tables, with the response's amount.
-  std::string total = {};
+  // A last row of tables, with the response's own fields of the columns' names.
+  bool total = false;
   // A method that every service serves: without --service all of them are asked. Else --service
   // must be given.
   bool every_service = false;

@@ -84,7 +84,7 @@ std::vector<Command> Arr() {
        .flags = {{"grouping", "--by"}},
        .rows = "rows",
        .columns = {{"KEY", "key"}, {"ARR", "arr_minor", false, Unit::kMinor}},
-       .total = "arr_minor"},
+       .total = true},
       {.resource = "arr",
        .verb = "movements",
        .about = "How it moved: opening + movements = closing",

@@ -239,7 +239,7 @@ std::vector<Command> ScoreVerbs() {
        .flags = {{"grouping", "--by"}},
        .rows = "rows",
        .columns = ScoreColumns(),
-       .total = "bp"},
+       .total = true},
       {.resource = "score",
        .verb = "trend",
        .about = "The same metric at the ends of the last months",

@@ -73,8 +73,12 @@ std::vector<std::vector<std::string>> Cells(const Listing& listing, bool wide, b
     }
   }
   if (listing.total != nullptr && (!machine || listing.rows.empty())) {
-    const Column column{.path = listing.total_path, .unit = Unit::kMinor};
-    cells.push_back({"total", CellText({.message = listing.total}, column, listing, machine)});
+    cells.push_back({"total"});
+    for (size_t i = 1; i < listing.columns.size(); ++i) {
+      if (!wide && listing.columns[i].wide) continue;
+      cells.back().push_back(
+          CellText({.message = listing.total}, listing.columns[i], listing, machine));
+    }
   }
   return cells;
 }

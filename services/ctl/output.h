@@ -47,10 +47,9 @@ struct Listing {
   std::string currency;
   // Whether rows show their service.
   bool by_service = false;
-  // Not null: tables end with a row "total" of the amount at this path; CSV only when it has no
-  // other row.
+  // Not null: tables end with a row "total", whose cells are this message's fields at the columns'
+  // paths; CSV only when it has no other row.
   const google::protobuf::Message* total = nullptr;
-  std::string total_path = {};
 };
 
 // The listing as a table, CSV or names. `format` is one of kTable, kWide, kCsv and kName.
