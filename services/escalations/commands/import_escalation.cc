@@ -84,8 +84,14 @@ void Complete(Escalation* escalation) {
   }
 }
 
+// What ended a clock: nothing while it runs; a resolution is taken back by a reopening.
+struct End {
+  std::optional<absl::Time> at;
+  bool by_resolution = false;
+};
+
 // A clock from the request until `end`, or until now, counted around the clock.
-absl::Status AddClock(v1::ClockKind kind, const std::optional<absl::Time>& end, absl::Time now,
+absl::Status AddClock(v1::ClockKind kind, const End& end, absl::Time now,
                       v1::EscalationState* state) {
   STEWARD_ASSIGN_OR_RETURN(const NamedCalendars calendars, CalendarsOf(*state));
   const BusinessCalendar& calendar = calendars.at("");
@@ -96,7 +102,8 @@ absl::Status AddClock(v1::ClockKind kind, const std::optional<absl::Time>& end, 
   clock.set_kind(kind);
   clock.set_number(1);
   *clock.mutable_start_time() = escalation->request_time();
-  if (end.has_value()) *clock.mutable_end_time() = ToTimestamp(*end);
+  if (end.at.has_value()) *clock.mutable_end_time() = ToTimestamp(*end.at);
+  clock.set_ended_by_resolution(end.at.has_value() && end.by_resolution);
   STEWARD_ASSIGN_OR_RETURN(const int64_t target_ms,
                            MillisOf(*promise, calendar, Instant(clock.start_time())));
   clock.set_target_ms(target_ms);
@@ -121,9 +128,11 @@ absl::Status AddHistory(const Dates& dates, absl::Time now, v1::EscalationState*
     *escalation->mutable_resolve_time() = ToTimestamp(*dates.resolved);
     *escalation->mutable_close_time() = escalation->resolve_time();
   }
-  const auto taken = dates.acknowledged.has_value() ? dates.acknowledged : dates.resolved;
+  const End resolution = {.at = dates.resolved, .by_resolution = true};
+  const bool was_taken = dates.acknowledged.has_value();
+  const End taken = was_taken ? End{.at = dates.acknowledged} : resolution;
   STEWARD_RETURN_IF_ERROR(AddClock(v1::CLOCK_KIND_ACK, taken, now, state));
-  return AddClock(v1::CLOCK_KIND_RESOLVE, dates.resolved, now, state);
+  return AddClock(v1::CLOCK_KIND_RESOLVE, resolution, now, state);
 }
 
 // What the source says, on the default policy around the clock. What only we know of it stays.

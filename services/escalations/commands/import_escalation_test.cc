@@ -49,6 +49,16 @@ TEST(ImportEscalation, HasNoTimers) {
   EXPECT_THAT(account.At("2026-07-01T00:00:00Z").types, IsEmpty());
 }
 
+TEST(ImportEscalation, AReopeningTakesUpWhatTheSourcesResolutionEnded) {
+  KnownAccount account;
+  account.When(Import(v1::SEVERITY_SEV1, "2026-05-31T10:00:00Z", "2026-05-31T10:05:00Z",
+                      "2026-05-31T22:00:00Z"));
+  ASSERT_TRUE(account.When(Plain<v1::ReopenEscalationRequest>()).status.ok());
+  // Eleven hours lie between the resolution and 09:00, when it is reopened.
+  EXPECT_EQ(Says(account.Clock(v1::CLOCK_KIND_RESOLVE)), "RUNNING due 2026-06-01T21:00:00Z");
+  EXPECT_EQ(account.Clock(v1::CLOCK_KIND_ACK).state(), v1::SlaClock::STATE_STOPPED);
+}
+
 TEST(ImportEscalation, AnAcknowledgementAfterTheResolutionCountsAsAtIt) {
   KnownAccount account;
   account.When(Import(v1::SEVERITY_SEV2, "2024-03-02T10:00:00Z", "2024-03-05T10:00:00Z",
