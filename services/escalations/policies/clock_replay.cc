@@ -54,11 +54,10 @@ void AddChanges(const v1::SlaClock& clock, const std::vector<Terms>& terms,
                 std::vector<SlaChange>* changes) {
   for (size_t i = 1; i < terms.size(); ++i) {
     const absl::Time at = Instant(clock.target_changes(static_cast<int>(i) - 1).change_time());
-    if (terms[i].calendar != terms[i - 1].calendar) {
-      changes->push_back({.kind = Kind::kCalendar, .at = at, .calendar = terms[i].calendar});
-    }
-    if (terms[i].target_ms == terms[i - 1].target_ms) continue;
-    changes->push_back({.kind = Kind::kTarget, .at = at, .target_ms = terms[i].target_ms});
+    changes->push_back({.kind = Kind::kTarget,
+                        .at = at,
+                        .target_ms = terms[i].target_ms,
+                        .calendar = terms[i].calendar});
   }
 }
 
@@ -67,7 +66,7 @@ void PutStopsBehindTerms(std::vector<SlaChange>* changes) {
   for (size_t i = 1; i < changes->size(); ++i) {
     SlaChange& before = (*changes)[i - 1];
     SlaChange& after = (*changes)[i];
-    const bool is_of_terms = after.kind == Kind::kTarget || after.kind == Kind::kCalendar;
+    const bool is_of_terms = after.kind == Kind::kTarget;
     if (before.kind == Kind::kStop && before.at == after.at && is_of_terms)
       std::swap(before, after);
   }

@@ -231,11 +231,8 @@ absl::Status Clocks::RetargetOne(v1::SlaClock* clock) {
       MillisOf(*PromiseOf(rule, clock->kind()), calendar, Instant(clock->start_time())));
   SlaClock changed = ClockOf(*clock);
   STEWARD_RETURN_IF_ERROR(
-      Apply({.kind = Kind::kCalendar, .at = at_, .calendar = &calendar}, old, &changed));
-  if (target_ms != before.target_ms()) {
-    STEWARD_RETURN_IF_ERROR(
-        Apply({.kind = Kind::kTarget, .at = at_, .target_ms = target_ms}, calendar, &changed));
-  }
+      Apply({.kind = Kind::kTarget, .at = at_, .target_ms = target_ms, .calendar = &calendar}, old,
+            &changed));
   if (target_ms != before.target_ms() || clock->calendar() != before.calendar()) {
     STEWARD_RETURN_IF_ERROR(NoteChange(at_, before.target_ms(), before.calendar(), clock));
   }

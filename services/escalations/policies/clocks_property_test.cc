@@ -148,19 +148,10 @@ class Life {
       Must(account_.When(Lower(severity)));
     }
     severity_ = severity;
-    resolve_.changes.push_back(
-        {.kind = Kind::kCalendar, .at = Now(), .calendar = &CalendarFor(severity)});
-    if (ResolveMs(severity) == target_ms()) return;
-    resolve_.changes.push_back(
-        {.kind = Kind::kTarget, .at = Now(), .target_ms = ResolveMs(severity)});
-  }
-
-  int64_t target_ms() const {
-    int64_t target_ms = resolve_.target_ms;
-    for (const SlaChange& change : resolve_.changes) {
-      if (change.kind == Kind::kTarget) target_ms = change.target_ms;
-    }
-    return target_ms;
+    resolve_.changes.push_back({.kind = Kind::kTarget,
+                                .at = Now(),
+                                .target_ms = ResolveMs(severity),
+                                .calendar = &CalendarFor(severity)});
   }
 
   void Talk(Escalation::State state) {

@@ -148,8 +148,7 @@ absl::Status Change(const SlaChange& change, const BusinessCalendar& calendar, S
     clock->was_changed = true;
   }
   if (change.kind == Kind::kTarget) clock->target_ms = change.target_ms;
-  const BusinessCalendar& now_in_force =
-      change.kind == Kind::kCalendar ? *change.calendar : calendar;
+  const BusinessCalendar& now_in_force = change.calendar != nullptr ? *change.calendar : calendar;
   if (clock->state == SlaState::kRunning) return Review(now_in_force, change.at, change.at, clock);
   if (clock->state != SlaState::kPaused) return absl::OkStatus();
   return Review(now_in_force, change.at, clock->pauses.back().from, clock);
@@ -198,7 +197,9 @@ absl::Status Check(const SlaChange& change, const SlaClock& clock) {
   if (change.kind == Kind::kTarget && change.target_ms < 0) {
     return InvalidField("target_ms", "must be at least 0");
   }
-  STEWARD_CHECK((change.kind == Kind::kCalendar) == (change.calendar != nullptr));
+  const bool has_calendar = change.calendar != nullptr;
+  STEWARD_CHECK(has_calendar || change.kind != Kind::kCalendar);
+  STEWARD_CHECK(!has_calendar || change.kind == Kind::kCalendar || change.kind == Kind::kTarget);
   return absl::OkStatus();
 }
 

@@ -105,7 +105,8 @@ struct SlaChange {
   std::string event;
   // kTarget: the new target, at least 0.
   int64_t target_ms = 0;
-  // kCalendar: the calendar that holds from now on, borrowed.
+  // kCalendar: the calendar that holds from now on, borrowed. kTarget may bring one, too: then both
+  // change at once, and what only one of them would have made of the clock never was.
   const BusinessCalendar* calendar = nullptr;
 };
 
