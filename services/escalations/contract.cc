@@ -9,10 +9,16 @@
 #include "services/mirrors/calendar_mirror.h"
 
 namespace steward::escalations {
+namespace {
+
+// 2: calendars that ended clocks were measured by are kept.
+constexpr uint32_t kFoldVersion = 2;
+
+}  // namespace
 
 engine::Service Escalations() {
   using engine::MirrorPer;
-  return engine::Service("escalations", v1::EscalationsEvent::descriptor())
+  return engine::Service("escalations", v1::EscalationsEvent::descriptor(), kFoldVersion)
       .Aggregate("escalations", EvolveEscalation, DeriveEscalation)
       .Aggregate("escalationPolicies", EvolvePolicy, DerivePolicy)
       .Aggregate("erasedPeople", EvolveErasedPerson, DeriveErasedPerson)

@@ -4,6 +4,7 @@
 
 #include "libs/base/field_update.h"
 #include "services/escalations/policies/kept_clocks.h"
+#include "services/escalations/policies/past_calendars.h"
 
 namespace steward::escalations {
 namespace {
@@ -148,12 +149,13 @@ struct Fold {
                     EscalationState* state) {
     state->mutable_escalation()->set_policy(event.policy().name());
     *state->mutable_policy() = event.policy();
-    *state->mutable_calendars() = event.calendars();
+    ReplaceCalendars(event.calendars(), state);
   }
 
   static void Apply(const v1::EscalationCalendarsRefreshed& event, const Envelope&,
                     EscalationState* state) {
-    *state->mutable_calendars() = event.calendars();
+    ReplaceCalendars(event.calendars(), state);
+    ForgetPastOfCounted(state);
   }
 
   static void Apply(const v1::InternalNotePosted& event, const Envelope&, EscalationState* state) {
@@ -181,6 +183,12 @@ struct Fold {
     *state->mutable_policy() = event.policy();
     state->set_history(true);
     for (auto& clock : *state->mutable_escalation()->mutable_clocks()) Cite(envelope, &clock);
+  }
+
+  static void Apply(const v1::SlaClockRecomputed& event, const Envelope& envelope,
+                    EscalationState* state) {
+    ForgetPast(event.clock(), state);
+    Apply<v1::SlaClockRecomputed>(event, envelope, state);
   }
 
   // Every event of a clock.

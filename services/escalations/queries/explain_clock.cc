@@ -10,7 +10,7 @@
 #include "libs/base/errors.h"
 #include "libs/base/status.h"
 #include "services/escalations/policies/clock_message.h"
-#include "services/escalations/policies/promises.h"
+#include "services/escalations/policies/past_calendars.h"
 #include "services/escalations/policies/sla_explain.h"
 #include "services/escalations/queries/queries.h"
 #include "steward/escalations/v1/escalations_state.pb.h"
@@ -100,7 +100,7 @@ absl::StatusOr<absl::Time> AskedFor(const ExplainClockRequest& request, absl::Ti
 }  // namespace
 
 // A clock's time until an instant, or until it ended, cut where something happened to it or where
-// its calendar opens and closes.
+// its calendar opens and closes: one that ended, by the calendar as it was.
 absl::Status ExplainClock(const ExplainClockRequest& request, const engine::QueryContext& context,
                           ExplainClockResponse* response) {
   STEWARD_ASSIGN_OR_RETURN(const auto state, context.Find<v1::EscalationState>(request.name()));
@@ -109,8 +109,7 @@ absl::Status ExplainClock(const ExplainClockRequest& request, const engine::Quer
   if (stored == nullptr) {
     return NotFound(absl::StrCat(request.name(), " ", v1::ClockKind_Name(request.kind())));
   }
-  STEWARD_ASSIGN_OR_RETURN(const BusinessCalendar calendar,
-                           FindCalendar(stored->calendar(), *state));
+  STEWARD_ASSIGN_OR_RETURN(const BusinessCalendar calendar, CalendarOfClock(*stored, *state));
   const SlaClock clock = ClockOf(*stored);
   STEWARD_ASSIGN_OR_RETURN(const absl::Time at,
                            AskedFor(request, context.now(), clock.last_change));
