@@ -77,7 +77,7 @@ class Platform {
   absl::Status AdvanceTo(absl::Time to);
 
   // What is wrong once all is settled: findings of verify, parked events, failed timers, clocks
-  // that differ from their history. Empty when all is well.
+  // that aren't what the oracle says. Empty when all is well.
   std::vector<std::string> Problems();
   // All records of all services.
   std::vector<std::string> Journals();
@@ -87,7 +87,7 @@ class Platform {
   std::map<std::string, std::unique_ptr<SimulatedService>> services_;
 };
 
-// Clocks of escalations that aren't what a replay of their whole history says (DOMAIN.md §3.4).
+// Clocks of escalations that aren't what an oracle makes of the journal (DOMAIN.md §3.4).
 std::vector<std::string> WrongClocks(SimulatedService& escalations, absl::Time now);
 
 }  // namespace steward::simulation

@@ -1,5 +1,8 @@
+#include <algorithm>
+#include <memory>
 #include <rapidcheck.h>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -7,34 +10,92 @@
 
 #include "services/escalations/policies/sla_explain.h"
 #include "services/escalations/policies/sla_for_test.h"
+#include "services/escalations/policies/sla_oracle_for_test.h"
 
 namespace steward::escalations {
 namespace {
 
-// Everything happens on a grid of quarters of an hour, from two days before Berlin's clocks change.
+using Versions = std::vector<CalendarVersion>;
+using OracleKind = oracle::Happening::Kind;
+
+// Most things happen on a grid of quarters of an hour, so that they meet; Berlin's clocks change
+// after two days.
 constexpr int64_t kSlotMs = 15 * kMinuteMs;
-constexpr int kSlots = 6 * 96;
-constexpr int kHorizon = 60 * 96;
+constexpr int64_t kHistoryMs = 6 * 96 * kSlotMs;
 
-absl::Time At(int slot) { return T("2026-03-27T00:00:00Z") + absl::Milliseconds(slot * kSlotMs); }
+absl::Time At(int64_t at_ms) { return T("2026-03-27T00:00:00Z") + absl::Milliseconds(at_ms); }
 
-// So that 50, 75 and 90 % are whole slots too.
-constexpr int64_t kTargetStep = 20;
+// Holidays, other hours on a day, and other rules from one evening on.
+Versions Revised() {
+  CalendarRules before = Weekdays("America/New_York", {{9, 12}, {13, 17}});
+  before.holidays = {business_time_for_test::D("2026-03-30")};
+  CalendarRules after = EveryDay("Asia/Tokyo", {{0, 3}, {21, 24}});
+  after.exceptions = {{business_time_for_test::D("2026-04-01"), {{6 * 3600, 7 * 3600}}}};
+  return {{At(0), before}, {T("2026-03-31T18:30:00Z"), after}};
+}
+
+// By the number of a calendar; none: around the clock.
+const std::vector<Versions>& AllVersions() {
+  static const auto& versions =
+      *new std::vector<Versions>{{{At(0), Weekdays("Europe/Berlin", {{9, 17}})}},
+                                 {{At(0), EveryDay("America/St_Johns", {{0, 6}, {22, 24}})}},
+                                 {{At(0), Weekdays("Asia/Kathmandu", {{8, 12}, {13, 18}})}},
+                                 Revised(),
+                                 {}};
+  return versions;
+}
 
 const std::vector<BusinessCalendar>& Calendars() {
-  static const auto& calendars =
-      *new std::vector<BusinessCalendar>{Calendar(Weekdays("Europe/Berlin", {{9, 17}})),
-                                         Calendar(EveryDay("America/St_Johns", {{0, 6}, {22, 24}})),
-                                         Calendar(Weekdays("Asia/Kathmandu", {{8, 12}, {13, 18}})),
-                                         BusinessCalendar::AroundTheClock()};
+  static const auto& calendars = *new std::vector<BusinessCalendar>([] {
+    std::vector<BusinessCalendar> all;
+    for (const Versions& versions : AllVersions()) {
+      all.push_back(versions.empty()
+                        ? BusinessCalendar::AroundTheClock()
+                        : BusinessCalendar::CreateVersions(versions, "calendar").value());
+    }
+    return all;
+  }());
+  return calendars;
+}
+
+std::vector<oracle::Hours> HoursOf(const std::vector<DayInterval>& intervals) {
+  std::vector<oracle::Hours> hours;
+  for (const DayInterval& each : intervals) hours.push_back({each.open_s, each.close_s});
+  return hours;
+}
+
+absl::CivilDay CivilOf(Day day) { return absl::CivilDay(1970, 1, 1) + day; }
+
+std::shared_ptr<oracle::Calendar> OracleCalendarOf(const Versions& versions) {
+  std::vector<oracle::CalendarVersion> read;
+  for (const CalendarVersion& version : versions) {
+    oracle::CalendarVersion& each = read.emplace_back();
+    each.from_ms = absl::ToUnixMillis(version.from);
+    each.zone = version.rules.zone;
+    for (size_t i = 0; i < 7; ++i) each.week[i] = HoursOf(version.rules.weekly[i]);
+    for (const Day day : version.rules.holidays) each.holidays.insert(CivilOf(day));
+    for (const DatedIntervals& dated : version.rules.exceptions)
+      each.exceptions[CivilOf(dated.date)] = HoursOf(dated.open);
+  }
+  return std::make_shared<oracle::Calendar>(std::move(read));
+}
+
+const std::vector<std::shared_ptr<oracle::Calendar>>& OracleCalendars() {
+  static const auto& calendars = *new std::vector<std::shared_ptr<oracle::Calendar>>([] {
+    std::vector<std::shared_ptr<oracle::Calendar>> all;
+    for (const Versions& versions : AllVersions()) all.push_back(OracleCalendarOf(versions));
+    return all;
+  }());
   return calendars;
 }
 
 struct Command {
   Kind kind = Kind::kStart;
-  int slot = 0;
-  // Slots of a target, or which calendar.
-  int value = 0;
+  int64_t at_ms = 0;
+  // Of kTarget and the start.
+  int64_t target_ms = 0;
+  // Of kCalendar, the start, and now and then of kTarget: both at once. -1: none.
+  int calendar = -1;
 };
 
 std::vector<Kind> KindsAfter(Kind kind, Kind before) {
@@ -53,204 +114,111 @@ std::vector<Kind> KindsAfter(Kind kind, Kind before) {
   }
 }
 
-int SomeValue(Kind kind) {
-  return kind == Kind::kCalendar ? *rc::gen::inRange(0, 4)
-                                 : static_cast<int>(kTargetStep) * *rc::gen::inRange(0, 5);
+int SomeCalendar() { return *rc::gen::inRange(0, static_cast<int>(AllVersions().size())); }
+
+int64_t SomeTargetMs() {
+  return *rc::gen::element<int64_t>(20 * kSlotMs * *rc::gen::inRange(0, 5),
+                                    *rc::gen::inRange(0, 80'000'000));
+}
+
+Command SomeCommand(Kind kind, int64_t at_ms) {
+  Command command = {.kind = kind, .at_ms = at_ms};
+  if (kind == Kind::kTarget) command.target_ms = SomeTargetMs();
+  const bool with_calendar = kind == Kind::kTarget && *rc::gen::element(true, false);
+  if (kind == Kind::kCalendar || with_calendar) command.calendar = SomeCalendar();
+  return command;
 }
 
 std::vector<Command> SomeHistory() {
-  std::vector<Command> commands = {{Kind::kStart, *rc::gen::inRange(0, 100)}};
+  std::vector<Command> commands = {{.at_ms = *rc::gen::inRange(0, 100) * kSlotMs,
+                                    .target_ms = SomeTargetMs(),
+                                    .calendar = SomeCalendar()}};
   Kind state_kind = Kind::kStart;
   for (int i = *rc::gen::inRange(0, 12); i > 0; --i) {
     const std::vector<Kind> kinds = KindsAfter(state_kind, state_kind);
     if (kinds.empty()) break;
     const Kind kind = *rc::gen::elementOf(kinds);
-    const int slot = commands.back().slot + *rc::gen::element(0, 1, *rc::gen::inRange(0, 120));
-    if (slot >= kSlots) break;
-    commands.push_back({kind, slot, SomeValue(kind)});
+    const int64_t at_ms =
+        commands.back().at_ms + *rc::gen::element<int64_t>(0, kSlotMs,
+                                                           *rc::gen::inRange(0, 120) * kSlotMs,
+                                                           *rc::gen::inRange(0, 100'000'000));
+    if (at_ms >= kHistoryMs) break;
+    commands.push_back(SomeCommand(kind, at_ms));
     if (kind != Kind::kTarget && kind != Kind::kCalendar) state_kind = kind;
   }
   return commands;
 }
 
-// Which slots are open, by calendar.
-const std::vector<std::vector<bool>>& OpenSlots() {
-  static const auto& slots = *new std::vector<std::vector<bool>>([] {
-    std::vector<std::vector<bool>> open(Calendars().size());
-    for (size_t c = 0; c < open.size(); ++c) {
-      for (int i = 0; i < kHorizon; ++i) {
-        open[c].push_back(Calendars()[c].OpenMs(At(i), At(i + 1)).value() == kSlotMs);
-      }
-    }
-    return open;
-  }());
-  return slots;
+SlaHistory HistoryOfCommands(const std::vector<Command>& commands) {
+  SlaHistory history = {.target_ms = commands.front().target_ms,
+                        .calendar = &Calendars()[commands.front().calendar]};
+  for (const Command& command : commands) {
+    SlaChange change = {.kind = command.kind, .at = At(command.at_ms)};
+    if (command.kind == Kind::kTarget) change.target_ms = command.target_ms;
+    const bool has_calendar = command.kind != Kind::kStart && command.calendar >= 0;
+    if (has_calendar) change.calendar = &Calendars()[command.calendar];
+    history.changes.push_back(change);
+  }
+  return history;
 }
 
-// Walks slot by slot, and counts again from the start for every question.
-class SlotOracle {
- public:
-  SlotOracle(int calendar, int target) : calendar_(calendar), target_(target) {}
-
-  void Walk(const std::vector<Command>& commands, int until) {
-    size_t next = 0;
-    for (int slot = 0; slot <= until; ++slot) {
-      Pass(slot);
-      for (; next < commands.size() && commands[next].slot == slot; ++next) {
-        Pass(slot);
-        Take(commands[next]);
-      }
-      Pass(slot);
-      if (slot < until && state_ == SlaState::kRunning) ran_[slot] = true;
-    }
+OracleKind OracleKindOf(Kind kind) {
+  switch (kind) {
+    case Kind::kStart:
+      return OracleKind::kStart;
+    case Kind::kPause:
+      return OracleKind::kPause;
+    case Kind::kResume:
+      return OracleKind::kResume;
+    case Kind::kStop:
+      return OracleKind::kStop;
+    case Kind::kReopen:
+      return OracleKind::kReopen;
+    case Kind::kCancel:
+      return OracleKind::kCancel;
+    default:  // kTarget, kCalendar.
+      return OracleKind::kTerms;
   }
-
-  std::string Answer() const {
-    int consumed = 0;
-    for (int i = start_; i >= 0 && i < kHorizon; ++i) consumed += ran_[i] && open_[calendar_][i];
-    std::string text = absl::StrCat(kStateNames[static_cast<size_t>(state_)], " consumed ",
-                                    consumed, " due ", Due(), " original ", original_due_,
-                                    " breach ", breach_, is_retroactive_ ? "R" : "", " ", outcome_);
-    for (const int fired : fired_) absl::StrAppend(&text, " ", fired);
-    return text;
-  }
-
- private:
-  // The first slot, until `until`, before which `count` open slots ran; -1 for none.
-  int FirstReaching(int count, int until) const { return FirstReaching(count, until, ran_); }
-  int FirstReaching(int count, int until, const std::vector<bool>& ran) const {
-    int reached = 0;
-    for (int i = start_; i <= until; ++i) {
-      if (reached >= count) return i;
-      if (i < kHorizon) reached += ran[i] && open_[calendar_][i];
-    }
-    return -1;
-  }
-
-  void Pass(int slot) {
-    if (state_ != SlaState::kRunning) return;
-    for (size_t i = 0; i < 3; ++i) {
-      if (fired_[i] < 0) fired_[i] = FirstReaching(target_ * kPercents[i] / 100, slot);
-    }
-    if (breach_ < 0) breach_ = FirstReaching(target_, slot - 1);
-  }
-
-  int Due() const {
-    const bool stopped_in_pause = state_ == SlaState::kStopped && stopped_in_pause_;
-    if (state_ != SlaState::kRunning && state_ != SlaState::kStopped) return -1;
-    if (stopped_in_pause) return -1;
-    std::vector<bool> ran = ran_;
-    for (int i = ran_until_or(last_); i < kHorizon; ++i) ran[i] = true;
-    return FirstReaching(target_, kHorizon, ran);
-  }
-
-  int ran_until_or(int slot) const { return state_ == SlaState::kStopped ? ran_until_ : slot; }
-
-  void Judge(int slot, int ran_until) {
-    for (size_t i = 0; i < 3; ++i) {
-      if (fired_[i] < 0 && FirstReaching(target_ * kPercents[i] / 100, ran_until) >= 0) {
-        fired_[i] = slot;
-      }
-    }
-    const bool is_past = FirstReaching(target_, ran_until - 1) >= 0;
-    if (is_past && breach_ < 0) {
-      breach_ = slot;
-      is_retroactive_ = true;
-    } else if (!is_past && is_retroactive_) {
-      breach_ = -1;
-      is_retroactive_ = false;
-    }
-  }
-
-  void Take(const Command& command) {
-    last_ = command.slot;
-    switch (command.kind) {
-      case Kind::kStart:
-        start_ = command.slot;
-        state_ = SlaState::kRunning;
-        break;
-      case Kind::kPause:
-        state_ = SlaState::kPaused;
-        ran_until_ = command.slot;
-        break;
-      case Kind::kResume:
-        state_ = SlaState::kRunning;
-        break;
-      case Kind::kTarget:
-      case Kind::kCalendar:
-        TakeChange(command);
-        break;
-      case Kind::kStop:
-        stopped_in_pause_ = state_ == SlaState::kPaused;
-        if (!stopped_in_pause_) ran_until_ = command.slot;
-        state_ = SlaState::kStopped;
-        outcome_ = breach_ < 0 ? "MET" : "MISSED";
-        break;
-      case Kind::kReopen:
-        state_ = SlaState::kRunning;
-        outcome_ = "none";
-        Judge(command.slot, ran_until_);
-        break;
-      case Kind::kCancel:
-        state_ = SlaState::kCancelled;
-        outcome_ = "none";
-        break;
-    }
-  }
-
-  void TakeChange(const Command& command) {
-    if (!was_changed_) original_due_ = Due();
-    was_changed_ = true;
-    (command.kind == Kind::kTarget ? target_ : calendar_) = command.value;
-    if (state_ == SlaState::kRunning) Judge(command.slot, command.slot);
-    if (state_ == SlaState::kPaused) Judge(command.slot, ran_until_);
-  }
-
-  static constexpr int kPercents[] = {50, 75, 90};
-
-  const std::vector<std::vector<bool>>& open_ = OpenSlots();
-  std::vector<bool> ran_ = std::vector<bool>(kHorizon);
-  int calendar_;
-  int target_;
-  SlaState state_ = SlaState::kPending;
-  int start_ = -1;
-  int last_ = 0;
-  int ran_until_ = 0;
-  bool stopped_in_pause_ = false;
-  bool was_changed_ = false;
-  int original_due_ = -1;
-  int breach_ = -1;
-  bool is_retroactive_ = false;
-  std::string outcome_ = "none";
-  std::vector<int> fired_ = {-1, -1, -1};
-};
-
-int SlotOf(const std::optional<absl::Time>& time) {
-  return time.has_value() ? static_cast<int>(absl::ToInt64Milliseconds(*time - At(0)) / kSlotMs)
-                          : -1;
 }
 
-std::string Readable(const SlaAnswer& answer) {
+std::vector<oracle::Happening> HappeningsOf(const std::vector<Command>& commands) {
+  std::vector<oracle::Happening> happenings;
+  oracle::Terms terms;
+  for (const Command& command : commands) {
+    const bool has_target = command.kind == Kind::kStart || command.kind == Kind::kTarget;
+    if (has_target) terms.target_ms = command.target_ms;
+    if (command.calendar >= 0) terms.calendar = OracleCalendars()[command.calendar];
+    happenings.push_back({.kind = OracleKindOf(command.kind),
+                          .at_ms = absl::ToUnixMillis(At(command.at_ms)),
+                          .terms = terms});
+  }
+  return happenings;
+}
+
+std::string TextOf(const std::optional<int64_t>& at_ms) {
+  return at_ms.has_value() ? Text(absl::FromUnixMillis(*at_ms)) : "none";
+}
+
+std::string Readable(const oracle::Verdict& verdict) {
   std::string text = absl::StrCat(
-      kStateNames[static_cast<size_t>(answer.state)], " consumed ", answer.consumed_ms / kSlotMs,
-      " due ", SlotOf(answer.due), " original ", SlotOf(answer.original_due), " breach ",
-      answer.breach.has_value() ? SlotOf(answer.breach->at) : -1,
-      answer.breach.has_value() && answer.breach->is_retroactive ? "R" : "", " ",
-      OutcomeOf(answer));
-  for (const SlaMark& mark : answer.marks) absl::StrAppend(&text, " ", SlotOf(mark.fired_at));
+      verdict.state, " consumed ", verdict.consumed_ms, " due ", TextOf(verdict.due_ms),
+      " original ", TextOf(verdict.original_due_ms), " breach ", TextOf(verdict.breach_ms),
+      verdict.is_retroactive ? " RETROACTIVE" : "", " ", verdict.outcome);
+  for (const oracle::Mark& mark : verdict.marks) {
+    absl::StrAppend(&text, " ", TextOf(mark.fired_ms), mark.is_retroactive ? "R" : "");
+  }
   return text;
 }
 
-SlaHistory HistoryOfCommands(const std::vector<Command>& commands, int calendar, int target) {
-  SlaHistory history = {.target_ms = target * kSlotMs, .calendar = &Calendars()[calendar]};
-  for (const Command& command : commands) {
-    history.changes.push_back({.kind = command.kind, .at = At(command.slot)});
-    if (command.kind == Kind::kTarget) history.changes.back().target_ms = command.value * kSlotMs;
-    if (command.kind == Kind::kCalendar) {
-      history.changes.back().calendar = &Calendars()[command.value];
-    }
+std::string Readable(const SlaAnswer& answer) {
+  std::string text =
+      absl::StrCat(kStateNames[static_cast<size_t>(answer.state)], " consumed ", answer.consumed_ms,
+                   " due ", TextOr(answer.due), " original ", TextOr(answer.original_due),
+                   " breach ", BreachOf(answer), " ", OutcomeOf(answer));
+  for (const SlaMark& mark : answer.marks) {
+    absl::StrAppend(&text, " ", TextOr(mark.fired_at), mark.is_retroactive ? "R" : "");
   }
-  return history;
+  return text;
 }
 
 void CheckExplanation(const SlaReplay& replay, const SlaAnswer& answer, absl::Time at) {
@@ -264,28 +232,28 @@ void CheckExplanation(const SlaReplay& replay, const SlaAnswer& answer, absl::Ti
   }
 }
 
-TEST(SlaProperty, EveryHistoryEqualsWhatCountingSlotsSays) {
+TEST(SlaProperty, EveryHistoryEqualsWhatTheOracleCounts) {
   EXPECT_TRUE(rc::check([] {
-    const int calendar = *rc::gen::inRange(0, 4);
-    const int target = SomeValue(Kind::kTarget);
     const std::vector<Command> commands = SomeHistory();
-    const SlaHistory history = HistoryOfCommands(commands, calendar, target);
+    const SlaHistory history = HistoryOfCommands(commands);
     // At the last command and later; what came before is another history.
-    const int last = commands.back().slot;
-    const int at = *rc::gen::element(last, last + 1, *rc::gen::inRange(last, kSlots + 200));
-    SlotOracle oracle(calendar, target);
-    oracle.Walk(commands, at);
-    const SlaReplay replay = Replay(history, At(at)).value();
-    const SlaAnswer answer = AnswerAt(history, At(at)).value();
-    RC_ASSERT(Readable(answer) == oracle.Answer());
-    CheckExplanation(replay, answer, At(at));
+    const int64_t last_ms = commands.back().at_ms;
+    const int64_t at_ms =
+        last_ms + *rc::gen::element<int64_t>(0, 1, kSlotMs, *rc::gen::inRange(0, 1'000'000'000));
+    const oracle::Verdict verdict =
+        oracle::Judge(HappeningsOf(commands), {50, 75, 90}, absl::ToUnixMillis(At(at_ms)));
+    const SlaReplay replay = Replay(history, At(at_ms)).value();
+    const SlaAnswer answer = AnswerAt(history, At(at_ms)).value();
+    const std::string is = Readable(answer);
+    const std::string should_be = Readable(verdict);
+    RC_ASSERT(is == should_be);
+    CheckExplanation(replay, answer, At(at_ms));
   }));
 }
 
 TEST(SlaProperty, TheNextTimerIsWhereTheAnswerNextChanges) {
   EXPECT_TRUE(rc::check([] {
-    const int calendar = *rc::gen::inRange(0, 4);
-    const SlaHistory history = HistoryOfCommands(SomeHistory(), calendar, SomeValue(Kind::kTarget));
+    const SlaHistory history = HistoryOfCommands(SomeHistory());
     const absl::Time last = history.changes.back().at;
     const SlaReplay replay = Replay(history, last).value();
     const auto next = NextTimer(replay.clock, *replay.calendar).value();
