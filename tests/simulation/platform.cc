@@ -179,6 +179,9 @@ std::vector<std::string> Platform::Problems() {
     engine::Verification verification(service->catalog(), service->store().Snapshot(), peers,
                                       clock_.Now());
     const auto report = verification.Run(kFindingsMax);
+    // What is parked may be why it fails.
+    if (service->core().parked_count() > 0) problems.push_back(name + ": events are parked");
+    if (service->core().failed_timer_count() > 0) problems.push_back(name + ": a timer failed");
     if (!report.ok()) {
       problems.push_back(absl::StrCat(name, ": verify: ", report.status().ToString()));
       continue;
@@ -187,8 +190,6 @@ std::vector<std::string> Platform::Problems() {
       problems.push_back(absl::StrCat(name, ": ", finding.row_class(), " ", finding.problem(), " ",
                                       finding.key(), " ", finding.detail()));
     }
-    if (service->core().parked_count() > 0) problems.push_back(name + ": events are parked");
-    if (service->core().failed_timer_count() > 0) problems.push_back(name + ": a timer failed");
   }
   for (std::string& wrong : WrongClocks(service("escalations"), clock_.Now()))
     problems.push_back(std::move(wrong));
