@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <string>
-#include <utility>
 
 #include "absl/strings/string_view.h"
+
+#include "services/mirrors/timestamps.h"
 
 namespace steward::mirrors {
 namespace {
@@ -86,17 +87,13 @@ void Start(const std::string& assignment, AccountMirror* mirror) {
   if (holder != nullptr) holder->set_active(true);
 }
 
-bool IsAfter(const Timestamp& a, const Timestamp& b) {
-  return std::make_pair(a.seconds(), a.nanos()) > std::make_pair(b.seconds(), b.nanos());
-}
-
 // An end that lies ahead changes nothing yet: AssignmentExpired says when it came. An assignment
 // that ends before it begins never was.
 void End(const AssignmentEnded& event, const Envelope& envelope, AccountMirror* mirror) {
   const ManagerAssignment* holder = Find(event.assignment(), mirror);
   if (holder == nullptr) return;
   const Timestamp& last = holder->active() ? envelope.recorded_time() : holder->valid_from();
-  if (!IsAfter(event.valid_to(), last)) Remove(event.assignment(), mirror);
+  if (!IsBefore(last, event.valid_to())) Remove(event.assignment(), mirror);
 }
 
 void ChooseHolders(AccountMirror* mirror) {

@@ -10,6 +10,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/errors.h"
 #include "libs/base/status.h"
+#include "services/mirrors/timestamps.h"
 
 namespace steward::mirrors {
 namespace {
@@ -84,10 +85,6 @@ absl::StatusOr<CalendarRules> RulesOf(const accounts::v1::CalendarRules& from,
     rules.business_day_ms = int64_t{from.business_day_minutes()} * 60'000;
   }
   return rules;
-}
-
-bool IsBefore(const google::protobuf::Timestamp& a, const google::protobuf::Timestamp& b) {
-  return std::make_pair(a.seconds(), a.nanos()) < std::make_pair(b.seconds(), b.nanos());
 }
 
 void Revise(const accounts::v1::CalendarVersion& version, Calendar* calendar) {
