@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""Writes docs/events.md and docs/asyncapi.yaml from the comments, fields and options of proto/.
+"""Writes docs/events.md, docs/errors.md and docs/asyncapi.yaml from the comments, fields and options of proto/.
 
-    scripts/catalogue.py            writes both
+    scripts/catalogue.py            writes them
     scripts/catalogue.py --check    says which of them differs from the protos, and exits 1
 
 An event without a comment is an error: the comment says when it happens.
@@ -19,6 +19,7 @@ from google.protobuf import descriptor_pb2  # noqa: E402
 from steward.common.v1 import envelope_pb2  # noqa: E402
 
 import asyncapi  # noqa: E402
+import errors_page  # noqa: E402
 import examples  # noqa: E402
 
 HEAD = """# Events
@@ -187,6 +188,7 @@ def main():
     events = all_events(comments)
     outdated = []
     for path, text in (("docs/events.md", markdown(events, comments)),
+                       ("docs/errors.md", errors_page.page(comments)),
                        ("docs/asyncapi.yaml", asyncapi.document(events, comments))):
         file = ROOT / path
         if "--check" not in sys.argv:
