@@ -39,6 +39,8 @@ inline constexpr Template kTemplates[] = {
      "account {name: '[accounts]' display_name: 'B[n 1 9]' tier: TIER_[STRATEGIC|GROWTH] country: "
      "'FR'} update_mask {paths: '[tier|country|display_name]'}"},
     {"accounts.v1.MarkLiveRequest", 12, "name: '[accounts]'"},
+    {"accounts.v1.ImportAccountParentRequest", 1,
+     "account: '[accounts]' parent: '[|[accounts]]' overwrite: [true|false]"},
     {"accounts.v1.ArchiveAccountRequest", 1, "name: '[accounts]'"},
     {"accounts.v1.RestoreAccountRequest", 3, "name: '[accounts]'"},
     {"accounts.v1.SetAccountParentRequest", 2, "account: '[accounts]' parent: '[accounts]'"},
@@ -67,6 +69,12 @@ inline constexpr Template kTemplates[] = {
     {"accounts.v1.UpdateOrgUnitRequest", 1,
      "org_unit {name: '[orgUnits]' display_name: 'V[n 1 9]' kind: KIND_OFFICE parent: "
      "'[orgUnits]'} update_mask {paths: '[kind|parent|display_name]'}"},
+    {"accounts.v1.ImportOrgUnitRequest", 1,
+     "org_unit {name: 'orgUnits/u[n 1 4]' display_name: 'W' kind: KIND_DEPARTMENT} "
+     "overwrite: [true|false]"},
+    {"accounts.v1.ImportReportingLineRequest", 1,
+     "person: '[people]' reports_to: '[people]' valid_from {[t -9000 -10]} "
+     "overwrite: [true|false]"},
     {"accounts.v1.ImportPersonRequest", 1,
      "person {name: 'people/p[n 1 5]' display_name: 'Cy'} overwrite: [true|false]"},
     // contracts
