@@ -81,7 +81,8 @@ std::string Explained(const SlaClock& clock, const std::string& name,
     if (interval.kind() == v1::ClockInterval::KIND_OPEN) open_ms += length_ms;
   }
   const bool adds_up = open_ms == response.open_ms() && elapsed_ms == response.elapsed_ms();
-  return absl::StrCat("consumed ", open_ms, adds_up ? "" : ", which doesn't add up");
+  return absl::StrCat("consumed ", open_ms, " of ", elapsed_ms,
+                      adds_up ? "" : ", which doesn't add up");
 }
 
 // Goes through the escalations of one service.
@@ -141,7 +142,8 @@ class Comparison {
     Verdict verdict = oracle::Judge(clock.happenings, clock.percents, until_ms);
     if (clock.said_before.has_value()) verdict.original_due_ms = clock.said_before->original_due_ms;
     const Verdict now = oracle::Judge(clock.happenings, clock.percents, now_ms_);
-    const std::string should_be = absl::StrCat(Line(verdict), " consumed ", now.consumed_ms);
+    const std::string should_be =
+        absl::StrCat(Line(verdict), " consumed ", now.consumed_ms, " of ", now.elapsed_ms);
     const std::string is = absl::StrCat(Line(stored), " ", Explained(stored, name, escalations_));
     if (is == should_be) return;
     wrong_.push_back(absl::StrCat(name, " ", v1::ClockKind_Name(stored.kind()), " ",

@@ -54,9 +54,7 @@ class Walk {
       case Kind::kReopen:
         return Reopen(happening.at_ms);
       case Kind::kCancel:
-        Stand("CANCELLED", happening.at_ms);
-        verdict_.outcome = "none";
-        return;
+        return Cancel(happening.at_ms);
     }
   }
 
@@ -64,6 +62,7 @@ class Walk {
     Pass(at_ms);
     verdict_.due_ms = Due();
     verdict_.consumed_ms = Consumed(at_ms);
+    verdict_.elapsed_ms = ended_ms_.value_or(at_ms) - start_ms_;
     return verdict_;
   }
 
@@ -83,10 +82,18 @@ class Walk {
   void Stop(int64_t at_ms) {
     stopped_in_pause_ = Is("PAUSED");
     Stand("STOPPED", at_ms);
+    ended_ms_ = at_ms;
     verdict_.outcome = verdict_.breach_ms.has_value() ? "MISSED" : "MET";
   }
 
+  void Cancel(int64_t at_ms) {
+    if (!ended_ms_.has_value()) ended_ms_ = at_ms;
+    Stand("CANCELLED", at_ms);
+    verdict_.outcome = "none";
+  }
+
   void Reopen(int64_t at_ms) {
+    ended_ms_.reset();
     const int64_t ran_until_ms = runs_.back().to_ms;
     Run(at_ms);
     verdict_.outcome = "none";
@@ -187,6 +194,7 @@ class Walk {
   Terms terms_;
   // The last one has no end while the clock runs.
   std::vector<Span> runs_;
+  std::optional<int64_t> ended_ms_;
   bool stopped_in_pause_ = false;
   Verdict verdict_;
 };

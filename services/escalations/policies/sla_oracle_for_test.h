@@ -48,7 +48,9 @@ struct Verdict {
   std::optional<int64_t> original_due_ms;
   std::optional<int64_t> breach_ms;
   bool is_retroactive = false;
+  // From the start on until it ended: open time outside pauses, and of the wall clock.
   int64_t consumed_ms = 0;
+  int64_t elapsed_ms = 0;
   std::vector<Mark> marks;
 };
 

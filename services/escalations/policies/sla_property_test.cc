@@ -200,10 +200,11 @@ std::string TextOf(const std::optional<int64_t>& at_ms) {
 }
 
 std::string Readable(const oracle::Verdict& verdict) {
-  std::string text = absl::StrCat(
-      verdict.state, " consumed ", verdict.consumed_ms, " due ", TextOf(verdict.due_ms),
-      " original ", TextOf(verdict.original_due_ms), " breach ", TextOf(verdict.breach_ms),
-      verdict.is_retroactive ? " RETROACTIVE" : "", " ", verdict.outcome);
+  std::string text =
+      absl::StrCat(verdict.state, " consumed ", verdict.consumed_ms, " of ", verdict.elapsed_ms,
+                   " due ", TextOf(verdict.due_ms), " original ", TextOf(verdict.original_due_ms),
+                   " breach ", TextOf(verdict.breach_ms),
+                   verdict.is_retroactive ? " RETROACTIVE" : "", " ", verdict.outcome);
   for (const oracle::Mark& mark : verdict.marks) {
     absl::StrAppend(&text, " ", TextOf(mark.fired_ms), mark.is_retroactive ? "R" : "");
   }
@@ -211,10 +212,10 @@ std::string Readable(const oracle::Verdict& verdict) {
 }
 
 std::string Readable(const SlaAnswer& answer) {
-  std::string text =
-      absl::StrCat(kStateNames[static_cast<size_t>(answer.state)], " consumed ", answer.consumed_ms,
-                   " due ", TextOr(answer.due), " original ", TextOr(answer.original_due),
-                   " breach ", BreachOf(answer), " ", OutcomeOf(answer));
+  std::string text = absl::StrCat(kStateNames[static_cast<size_t>(answer.state)], " consumed ",
+                                  answer.consumed_ms, " of ", answer.elapsed_ms, " due ",
+                                  TextOr(answer.due), " original ", TextOr(answer.original_due),
+                                  " breach ", BreachOf(answer), " ", OutcomeOf(answer));
   for (const SlaMark& mark : answer.marks) {
     absl::StrAppend(&text, " ", TextOr(mark.fired_at), mark.is_retroactive ? "R" : "");
   }
