@@ -104,8 +104,7 @@ void History::GoOn() {
   if (kinds.empty() || collection.empty()) return SendNew(AnyKind(names_, &random_));
   KnownNames only = names_;
   only[collection] = {subject_};
-  const auto last = static_cast<int64_t>(kinds.size()) - 1;
-  SendNew(kinds[static_cast<size_t>(random_.Int(0, last))], only);
+  SendNew(ByWeight(kinds, &random_), only);
 }
 
 void History::SendNew(size_t kind, const KnownNames& names) {

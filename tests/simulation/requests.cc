@@ -1,5 +1,6 @@
 #include "tests/simulation/requests.h"
 
+#include <numeric>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -99,16 +100,13 @@ void FillCommon(absl::Time now, absl::string_view request_id, Random* random, Me
   }
 }
 
-size_t ByWeight(Random* random) {
-  static const int64_t total = [] {
-    int64_t sum = 0;
-    for (const Template& each : kTemplates) sum += each.weight;
-    return sum;
-  }();
-  int64_t left = random->Int(1, total);
-  size_t kind = 0;
-  while ((left -= kTemplates[kind].weight) > 0) ++kind;
-  return kind;
+const std::vector<size_t>& AllKinds() {
+  static const auto& kinds = *new std::vector<size_t>([] {
+    std::vector<size_t> all(std::size(kTemplates));
+    std::iota(all.begin(), all.end(), size_t{0});
+    return all;
+  }());
+  return kinds;
 }
 
 }  // namespace
@@ -124,9 +122,19 @@ absl::string_view CollectionOf(size_t kind) {
   return text.substr(0, text.find(']'));
 }
 
+size_t ByWeight(const std::vector<size_t>& kinds, Random* random) {
+  int64_t total = 0;
+  for (const size_t kind : kinds) total += kTemplates[kind].weight;
+  int64_t left = random->Int(1, total);
+  for (const size_t kind : kinds) {
+    if ((left -= kTemplates[kind].weight) <= 0) return kind;
+  }
+  return kinds.back();
+}
+
 size_t AnyKind(const KnownNames& names, Random* random) {
   while (true) {
-    const size_t kind = ByWeight(random);
+    const size_t kind = ByWeight(AllKinds(), random);
     const absl::string_view about = CollectionOf(kind);
     if (about.empty() || names.contains(about) || random->OneIn(kUnknownOneIn)) return kind;
   }

@@ -40,6 +40,8 @@ absl::string_view RequestType(size_t kind);
 absl::string_view CollectionOf(size_t kind);
 // One of the kinds, by how often it is to come; seldom one about what isn't there yet.
 size_t AnyKind(const KnownNames& names, Random* random);
+// One of these (there is one), by how often each is to come.
+size_t ByWeight(const std::vector<size_t>& kinds, Random* random);
 // What a request may be about.
 struct Known {
   const KnownNames& names;
