@@ -29,7 +29,8 @@ inline constexpr Template kTemplates[] = {
      "calendar_id: 'k[n 1 2]' display_name: 'K' rules {time_zone: "
      "'[UTC|Europe/Berlin|America/New_York]' " STEWARD_HOURS "}"},
     {"accounts.v1.ReviseCalendarRequest", 2,
-     "name: '[calendars]' rules {time_zone: '[UTC|Asia/Tokyo]' " STEWARD_HOURS "}"},
+     "name: '[calendars]' rules {time_zone: '[UTC|Asia/Tokyo]' " STEWARD_HOURS
+     "} [|effective_time {[t -1500 0]}]"},
     {"accounts.v1.CreatePersonRequest", 4,
      "person_id: 'p[n 1 4]' person {display_name: 'Ann' email: 'a@example.com'}"},
     {"accounts.v1.CreateAccountRequest", 4,
@@ -114,10 +115,10 @@ inline constexpr Template kTemplates[] = {
     {"contracts.v1.RescindNoticeRequest", 2, "name: '[renewals]'"},
     {"contracts.v1.DecideRenewalRequest", 4,
      "name: '[renewals]' decision: DECISION_[WON|LOST] [|" STEWARD_LINE "]"},
-    {"contracts.v1.AssessRiskRequest", 2,
+    {"contracts.v1.AssessRiskRequest", 4,
      "name: '[renewals]' automated: LEVEL_[GOOD|AT_RISK] called: LEVEL_[GOOD|MONITOR|AT_RISK] "
      "action_plan: 'Call'"},
-    {"contracts.v1.SettleRiskRequest", 2,
+    {"contracts.v1.SettleRiskRequest", 8,
      "name: '[renewals]' settled: LEVEL_[GOOD|AT_RISK] action_plan: 'Call'"},
     {"contracts.v1.ReassignRenewalRequest", 2, "name: '[renewals]' owner: '[people]'"},
     // feedback
@@ -172,9 +173,9 @@ inline constexpr Template kTemplates[] = {
      "title: 'E' subject_kind: SUBJECT_KIND_CASE subject: 'case-[n 1 6]' "
      "case_ids: 'case-1' justification: 'Down' [|calendar: '[calendars]'] [||policy: "
      "'[escalationPolicies]']}"},
-    {"escalations.v1.ApproveEscalationRequest", 6, "name: '[escalations]'"},
-    {"escalations.v1.DeclineEscalationRequest", 1, "name: '[escalations]'"},
-    {"escalations.v1.WithdrawEscalationRequest", 1, "name: '[escalations]'"},
+    {"escalations.v1.ApproveEscalationRequest", 8, "name: '[escalations]'"},
+    {"escalations.v1.DeclineEscalationRequest", 6, "name: '[escalations]'"},
+    {"escalations.v1.WithdrawEscalationRequest", 6, "name: '[escalations]'"},
     {"escalations.v1.AcknowledgeEscalationRequest", 12, "name: '[escalations]'"},
     {"escalations.v1.StartEscalationRequest", 24, "name: '[escalations]'"},
     {"escalations.v1.SetWaitingRequest", 24,
