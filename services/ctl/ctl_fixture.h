@@ -116,7 +116,7 @@ class CtlTest : public ::testing::Test {
       return absl::OkStatus();
     };
   }
-  void Refuse(const std::string& method, absl::Status status) {
+  void Refuse(const std::string& method, const absl::Status& status) {
     services_.handlers[method] = [status](const std::string&, const google::protobuf::Message&,
                                           google::protobuf::Message*) { return status; };
   }

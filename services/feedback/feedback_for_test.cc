@@ -1,6 +1,7 @@
 #include "services/feedback/feedback_for_test.h"
 
 #include <memory>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
@@ -120,7 +121,7 @@ v1::ImportResponseRequest Import(absl::string_view id, v1::Score score, absl::Ti
   response->set_name(absl::StrCat(kAccount, "/responses/", id));
   response->set_survey("surveys/old");
   response->set_kind(v1::SURVEY_KIND_TRANSACTIONAL);
-  *response->add_scores() = score;
+  *response->add_scores() = std::move(score);
   *response->mutable_received_time() = ToTimestamp(received);
   return request;
 }
