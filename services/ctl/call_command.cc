@@ -6,9 +6,9 @@
 #include "absl/strings/str_cat.h"
 
 #include "libs/base/status.h"
+#include "libs/base/suggest.h"
 #include "services/ctl/catalogue.h"
 #include "services/ctl/failure.h"
-#include "services/ctl/import/suggest.h"
 #include "services/ctl/values.h"
 
 namespace steward::ctl {
@@ -96,8 +96,7 @@ absl::StatusOr<std::vector<std::string>> CallCommand::ServicesToAsk() const {
   if (service_->empty()) return ServiceNames();
   const std::string& name = service_->results().back();
   if (FindService(name) != nullptr) return std::vector<std::string>{name};
-  return UsageError(
-      absl::StrCat("no service '", name, "'", importing::Suggestion(name, ServiceNames())));
+  return UsageError(absl::StrCat("no service '", name, "'", Suggestion(name, ServiceNames())));
 }
 
 absl::StatusOr<CallCommand::Answer> CallCommand::Ask(Session& session,

@@ -15,6 +15,7 @@
 #include <CLI/CLI.hpp>
 
 #include "libs/base/status.h"
+#include "libs/base/suggest.h"
 #include "services/ctl/advance_clock.h"
 #include "services/ctl/calc/calc.h"
 #include "services/ctl/call_command.h"
@@ -25,7 +26,6 @@
 #include "services/ctl/failure.h"
 #include "services/ctl/hand_over.h"
 #include "services/ctl/health.h"
-#include "services/ctl/import/suggest.h"
 #include "services/ctl/import_command.h"
 #include "services/ctl/open_work.h"
 #include "services/ctl/session.h"
@@ -70,8 +70,7 @@ absl::StatusOr<absl::Duration> ParseDuration(const std::string& flag, const std:
 absl::Status CheckServices(const std::vector<std::string>& names) {
   for (const std::string& name : names) {
     if (FindService(name) != nullptr) continue;
-    return UsageError(
-        absl::StrCat("no service '", name, "'", importing::Suggestion(name, ServiceNames())));
+    return UsageError(absl::StrCat("no service '", name, "'", Suggestion(name, ServiceNames())));
   }
   return absl::OkStatus();
 }
@@ -350,7 +349,7 @@ class CommandLine final {
     if (!word.empty()) {
       const bool flag = absl::StartsWith(word, "-");
       what = absl::StrCat(path, flag ? " has no flag '" : " doesn't know '", word, "'",
-                          importing::Suggestion(word, WordsOf(*at, flag)));
+                          Suggestion(word, WordsOf(*at, flag)));
     }
     return absl::StrCat(what, "; see `", path, " --help`");
   }

@@ -5,8 +5,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
+#include "libs/base/suggest.h"
 #include "services/ctl/failure.h"
-#include "services/ctl/import/suggest.h"
 #include "services/ctl/output.h"
 
 namespace steward::ctl {
@@ -41,8 +41,8 @@ absl::StatusOr<std::string> CompletionScript(const std::string& shell) {
   if (shell == "bash") return std::string(kBash);
   if (shell == "zsh") return std::string(kZsh);
   if (shell == "fish") return std::string(kFish);
-  return UsageError(absl::StrCat("no completion for '", shell, "'",
-                                 importing::Suggestion(shell, {"bash", "zsh", "fish"})));
+  return UsageError(
+      absl::StrCat("no completion for '", shell, "'", Suggestion(shell, {"bash", "zsh", "fish"})));
 }
 
 CLI::App* FindSubcommand(CLI::App& app, const std::string& name) {

@@ -12,12 +12,12 @@
 #include "absl/strings/str_join.h"
 
 #include "libs/base/status.h"
+#include "libs/base/suggest.h"
 #include "services/ctl/catalogue.h"
 #include "services/ctl/failure.h"
 #include "services/ctl/import/mapping.h"
 #include "services/ctl/import/plan.h"
 #include "services/ctl/import/runner.h"
-#include "services/ctl/import/suggest.h"
 
 namespace steward::ctl {
 namespace {
@@ -47,7 +47,7 @@ absl::StatusOr<std::string> FindMapping(const ImportOptions& options) {
   }
   return UsageError(absl::StrCat(
       "no mapping '", options.name, "' in ", absl::StrJoin(options.mapping_directories, ", "),
-      importing::Suggestion(options.name, KnownMappings(options.mapping_directories)),
+      Suggestion(options.name, KnownMappings(options.mapping_directories)),
       "; name a file with --mapping, or the directory of mappings with STEWARD_MAPPINGS"));
 }
 

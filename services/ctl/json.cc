@@ -16,8 +16,8 @@
 #include "libs/base/civil_date.h"
 #include "libs/base/clock.h"
 #include "libs/base/status.h"
+#include "libs/base/suggest.h"
 #include "services/ctl/failure.h"
-#include "services/ctl/import/suggest.h"
 #include "services/ctl/values.h"
 
 namespace steward::ctl {
@@ -118,7 +118,7 @@ absl::Status UnknownField(const google::protobuf::Descriptor& type, const std::s
   std::vector<std::string> names;
   for (int i = 0; i < type.field_count(); ++i) names.push_back(type.field(i)->name());
   return UsageError(
-      absl::StrCat(type.name(), " has no field '", name, "'", importing::Suggestion(name, names)));
+      absl::StrCat(type.name(), " has no field '", name, "'", Suggestion(name, names)));
 }
 
 absl::Status SetElement(const Json& json, const FieldDescriptor& field, Message* message) {

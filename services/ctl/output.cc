@@ -8,9 +8,9 @@
 #include <utf8proc.h>
 
 #include "libs/base/money.h"
+#include "libs/base/suggest.h"
 #include "services/ctl/failure.h"
 #include "services/ctl/import/csv.h"
-#include "services/ctl/import/suggest.h"
 #include "services/ctl/values.h"
 
 namespace steward::ctl {
@@ -105,8 +105,7 @@ absl::StatusOr<Format> ParseFormat(absl::string_view name) {
   const auto& names = FormatNames();
   const auto found = std::find(names.begin(), names.end(), name);
   if (found != names.end()) return static_cast<Format>(found - names.begin());
-  return UsageError(
-      absl::StrCat("-o knows no format '", name, "'", importing::Suggestion(name, names)));
+  return UsageError(absl::StrCat("-o knows no format '", name, "'", Suggestion(name, names)));
 }
 
 void WriteListing(const Listing& listing, Format format, std::ostream& out) {

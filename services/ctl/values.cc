@@ -21,8 +21,8 @@
 #include "libs/base/clock.h"
 #include "libs/base/money.h"
 #include "libs/base/status.h"
+#include "libs/base/suggest.h"
 #include "services/ctl/failure.h"
-#include "services/ctl/import/suggest.h"
 #include "steward/common/v1/money.pb.h"
 
 namespace steward::ctl {
@@ -49,8 +49,7 @@ absl::StatusOr<const EnumValueDescriptor*> ParseEnum(absl::string_view text,
   const auto* value = type.FindValueByName(name);
   if (value == nullptr) value = type.FindValueByName(PrefixOf(type) + name);
   if (value != nullptr && value->number() != 0) return value;
-  return Wrong(text,
-               absl::StrCat("is none of its values", importing::Suggestion(name, EnumTexts(type))));
+  return Wrong(text, absl::StrCat("is none of its values", Suggestion(name, EnumTexts(type))));
 }
 
 template <typename Number>
@@ -106,7 +105,7 @@ absl::Status SetFields(absl::string_view text, Message* message) {
     if (field == nullptr) {
       std::vector<std::string> names;
       for (int i = 0; i < type.field_count(); ++i) names.push_back(type.field(i)->name());
-      return Wrong(name, absl::StrCat("is no field here", importing::Suggestion(name, names)));
+      return Wrong(name, absl::StrCat("is no field here", Suggestion(name, names)));
     }
     STEWARD_RETURN_IF_ERROR(SetFromText(
         absl::StrReplaceAll(pair.second, {{std::string(1, '\0'), ","}}), *field, message));

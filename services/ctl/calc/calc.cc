@@ -13,9 +13,9 @@
 
 #include "libs/base/errors.h"
 #include "libs/base/status.h"
+#include "libs/base/suggest.h"
 #include "services/ctl/calc/line.h"
 #include "services/ctl/calc/ops.h"
-#include "services/ctl/import/suggest.h"
 
 namespace steward::calc {
 namespace {
@@ -77,7 +77,7 @@ absl::Status CheckEnvelope(const Json& line) {
     if (name == "id" || name == "op" || name == kInputs) continue;
     return InvalidField(
         absl::StrCat("line.", name),
-        absl::StrCat("is no field of a line", importing::Suggestion(name, {"id", "op", kInputs})));
+        absl::StrCat("is no field of a line", Suggestion(name, {"id", "op", kInputs})));
   }
   if (line.contains("id") && line["id"].is_structured()) {
     return InvalidField("id", "must be a text or a number");
@@ -92,9 +92,9 @@ absl::StatusOr<const Op*> OpOf(const Json& line) {
   const auto name = line["op"].get<std::string>();
   const Op* const op = FindOp(name);
   if (op != nullptr) return op;
-  return InvalidField(
-      "op", absl::StrCat("\"", name, "\" doesn't exist", importing::Suggestion(name, OpNames()),
-                         "; `steward calc --list` has them"));
+  return InvalidField("op",
+                      absl::StrCat("\"", name, "\" doesn't exist", Suggestion(name, OpNames()),
+                                   "; `steward calc --list` has them"));
 }
 
 absl::StatusOr<Json> Compute(const Json& line) {

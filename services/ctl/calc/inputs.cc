@@ -9,8 +9,8 @@
 #include "absl/strings/str_join.h"
 
 #include "libs/base/errors.h"
+#include "libs/base/suggest.h"
 #include "services/ctl/calc/instant.h"
-#include "services/ctl/import/suggest.h"
 
 namespace steward::calc {
 namespace {
@@ -259,9 +259,8 @@ absl::Status Inputs::UnknownField() const {
       if (fields_.contains(name)) continue;
       std::vector<std::string> known;
       for (const auto& [each, field] : fields_) known.push_back(each);
-      return InvalidField(
-          absl::StrCat(path_, ".", name),
-          absl::StrCat("is no field of this op", importing::Suggestion(name, known)));
+      return InvalidField(absl::StrCat(path_, ".", name),
+                          absl::StrCat("is no field of this op", Suggestion(name, known)));
     }
   }
   for (const auto& [name, field] : fields_) {

@@ -1,8 +1,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
+#include "libs/base/suggest.h"
 #include "services/ctl/calc/calc.h"
-#include "services/ctl/import/suggest.h"
 
 namespace steward::calc {
 namespace {
@@ -26,7 +26,7 @@ absl::StatusOr<std::vector<const Op*>> Select(const std::optional<std::string>& 
   }
   if (!selected.empty() || !name.has_value()) return selected;
   return absl::NotFoundError(
-      absl::StrCat("there is no op '", *name, "'", importing::Suggestion(*name, names)));
+      absl::StrCat("there is no op '", *name, "'", Suggestion(*name, names)));
 }
 
 std::string ExampleLine(const Op& op) {

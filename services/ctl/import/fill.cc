@@ -8,7 +8,7 @@
 #include "absl/strings/strip.h"
 
 #include "libs/base/status.h"
-#include "services/ctl/import/suggest.h"
+#include "libs/base/suggest.h"
 
 namespace steward::importing {
 namespace {

@@ -8,8 +8,8 @@
 #include <toml++/toml.h>
 
 #include "libs/base/status.h"
+#include "libs/base/suggest.h"
 #include "services/ctl/import/mapping_steps.h"
-#include "services/ctl/import/suggest.h"
 #include "services/ctl/import/toml_reader.h"
 #include "steward/accounts/v1/accounts_service.pb.h"
 #include "steward/contracts/v1/contracts_service.pb.h"

@@ -6,7 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 
-#include "services/ctl/import/suggest.h"
+#include "libs/base/suggest.h"
 
 namespace steward::importing {
 namespace {

@@ -6,8 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include <google/protobuf/dynamic_message.h>
 
+#include "libs/base/suggest.h"
 #include "services/ctl/import/fill.h"
-#include "services/ctl/import/suggest.h"
 #include "steward/common/v1/options.pb.h"
 
 namespace steward::importing {

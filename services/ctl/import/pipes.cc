@@ -12,7 +12,7 @@
 #include "libs/base/hash.h"
 #include "libs/base/money.h"
 #include "libs/base/status.h"
-#include "services/ctl/import/suggest.h"
+#include "libs/base/suggest.h"
 
 namespace steward::importing {
 namespace {

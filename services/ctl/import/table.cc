@@ -8,8 +8,8 @@
 #include "absl/strings/str_cat.h"
 
 #include "libs/base/status.h"
+#include "libs/base/suggest.h"
 #include "services/ctl/import/csv.h"
-#include "services/ctl/import/suggest.h"
 
 namespace steward::importing {
 namespace {

@@ -2,7 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 
-#include "services/ctl/import/suggest.h"
+#include "libs/base/suggest.h"
 
 namespace steward::importing {
 

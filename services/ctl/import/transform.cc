@@ -9,8 +9,8 @@
 #include "libs/base/check.h"
 #include "libs/base/money.h"
 #include "libs/base/status.h"
+#include "libs/base/suggest.h"
 #include "services/ctl/import/pipes.h"
-#include "services/ctl/import/suggest.h"
 
 namespace steward::importing {
 namespace {

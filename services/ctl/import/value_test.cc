@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include "services/ctl/import/date_format.h"
-#include "services/ctl/import/suggest.h"
 
 namespace steward::importing {
 namespace {
@@ -67,13 +66,6 @@ TEST(Value, ADayBeginsInItsZone) {
   // Midnight of 22 March 2022 did not exist there: the clock went from 23:59 to 01:00.
   EXPECT_EQ(ToText(Value(StartOf({absl::CivilDay(2022, 3, 22), tehran}))), "2022-03-21T20:30:00Z");
   EXPECT_EQ(ToText(Value(StartOf({absl::CivilDay(2024, 1, 1), tehran}))), "2023-12-31T20:30:00Z");
-}
-
-TEST(Suggest, NearNamesOnly) {
-  EXPECT_EQ(Nearest("colunm", {"column", "file"}), "column");
-  EXPECT_EQ(Nearest("Signup_Date", {"signup_date", "x"}), "signup_date");
-  EXPECT_EQ(Nearest("zzz", {"column", "file"}), "");
-  EXPECT_EQ(Suggestion("zzz", {"a", "b"}), "; it is one of a, b");
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 
 #include "absl/strings/string_view.h"
 
-namespace steward::importing {
+namespace steward {
 
 // The name among `names` that `word` was probably meant to be, or "" when none is near. Pure.
 std::string Nearest(absl::string_view word, const std::vector<std::string>& names);
@@ -14,4 +14,4 @@ std::string Nearest(absl::string_view word, const std::vector<std::string>& name
 // for the end of an error message.
 std::string Suggestion(absl::string_view word, const std::vector<std::string>& names);
 
-}  // namespace steward::importing
+}  // namespace steward

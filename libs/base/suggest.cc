@@ -1,4 +1,4 @@
-#include "services/ctl/import/suggest.h"
+#include "libs/base/suggest.h"
 
 #include <algorithm>
 #include <numeric>
@@ -7,7 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
-namespace steward::importing {
+namespace steward {
 namespace {
 
 constexpr size_t kListedMax = 12;
@@ -57,4 +57,4 @@ std::string Suggestion(absl::string_view word, const std::vector<std::string>& n
   return absl::StrCat("; it is one of ", absl::StrJoin(names, ", "));
 }
 
-}  // namespace steward::importing
+}  // namespace steward
