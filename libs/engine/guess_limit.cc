@@ -42,6 +42,9 @@ std::string GuessLimit::KeyOf(absl::string_view account) {
 
 void GuessLimit::ForgetEmpty() {
   const absl::Duration now = clock_.BootTime();
+  // It looks at all of them: once in the time in which one can become empty.
+  if (now < forgot_at_ + kRefill) return;
+  forgot_at_ = now;
   absl::erase_if(empty_at_, [now](const auto& entry) { return entry.second <= now; });
 }
 

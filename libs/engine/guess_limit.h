@@ -38,6 +38,7 @@ class GuessLimit final {
 
   const Clock& clock_;
   absl::flat_hash_map<std::string, EmptyAt> empty_at_;
+  absl::Duration forgot_at_ = -absl::InfiniteDuration();
 };
 
 }  // namespace steward::engine
