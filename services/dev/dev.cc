@@ -18,6 +18,7 @@
 #include "services/dev/children.h"
 #include "services/escalations/service.h"
 #include "services/feedback/service.h"
+#include "services/host/config.h"
 #include "services/host/process.h"
 #include "services/host/test_clock.h"
 
@@ -172,6 +173,8 @@ absl::Status RunTogether(const Flags& flags) {
 }
 
 absl::Status RunSeparate(const Flags& flags) {
+  // They are told everything by flags: the file is dev's own.
+  unsetenv("STEWARD_CONFIG");
   STEWARD_RETURN_IF_ERROR(host::EnsureTokens(flags.data_dir).status());
   std::vector<std::string> peers;
   for (const host::ServiceSpec& spec : Services()) {
@@ -199,7 +202,9 @@ int Main(int argc, char** argv) {
   CLI::App app("Runs the whole platform, on its embedded bus or on Kafka", "steward dev");
   Flags flags;
   AddFlags(&app, &flags);
+  host::Config config(&app, {"fresh"});
   CLI11_PARSE(app, argc, argv);
+  if (const auto ended = config.Apply(std::cout, std::cerr); ended.has_value()) return *ended;
   absl::Status status = flags.fresh ? MakeFresh(flags) : absl::OkStatus();
   host::BlockStopSignals();
   if (status.ok()) {

@@ -10,6 +10,7 @@
 #include "absl/synchronization/mutex.h"
 
 #include "libs/telemetry/log.h"
+#include "services/host/config.h"
 
 namespace steward::host {
 namespace {
@@ -42,9 +43,11 @@ void AddFlags(CLI::App* app, Flags* flags) {
       ->default_val("./.steward");
   app->add_option("--port-base", flags->port_base, "gRPC ports from here on, admin ports 100 above")
       ->envname("STEWARD_PORT_BASE")
-      ->check(CLI::Range(1, 65000));
+      ->check(CLI::Range(1, 65000))
+      ->capture_default_str();
   app->add_option("--address", flags->host.address, "Address to listen on")
-      ->envname("STEWARD_ADDRESS");
+      ->envname("STEWARD_ADDRESS")
+      ->capture_default_str();
   app->add_option("--peer", flags->peers, "Where another service is: SERVICE=HOST:PORT");
   AddKafkaFlags(app, &flags->kafka, &flags->kafka_config);
   app->add_flag("--reflection", flags->host.reflection, "Serve gRPC reflection, for development");
@@ -132,7 +135,9 @@ int Main(int argc, char** argv, const ServiceSpec& spec) {
   CLI::App app("The " + name + " service of Steward", "steward-" + name);
   Flags flags;
   AddFlags(&app, &flags);
+  Config config(&app, {});
   CLI11_PARSE(app, argc, argv);
+  if (const auto status = config.Apply(std::cout, std::cerr); status.has_value()) return *status;
   flags.host.port = flags.port_base + spec.port_offset;
   flags.host.admin_port = flags.host.port + kAdminOffset;
   BlockStopSignals();
