@@ -1,6 +1,7 @@
 #include "libs/base/civil_date.h"
 #include "libs/base/clock.h"
 #include "services/feedback/evolve.h"
+#include "services/mirrors/timestamps.h"
 
 namespace steward::feedback {
 namespace {
@@ -14,10 +15,12 @@ using v1::Invitation;
 constexpr int kContactSurveysMax = 100;
 constexpr int kUsesMax = 1'000;
 
-// A stage implies that it arrived.
+// A stage implies that it had arrived by then, whatever its sender says.
 void Reach(Invitation::State state, const Timestamp& at, Invitation* invitation) {
   invitation->set_state(state);
-  if (!invitation->has_delivered_time()) *invitation->mutable_delivered_time() = at;
+  const bool is_known =
+      invitation->has_delivered_time() && !mirrors::IsBefore(at, invitation->delivered_time());
+  if (!is_known) *invitation->mutable_delivered_time() = at;
 }
 
 void Complete(const v1::InvitationCompleted& event, const Timestamp& at, Invitation* invitation) {

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "libs/base/clock.h"
 #include "services/feedback/feedback_for_test.h"
 
 namespace steward::feedback {
@@ -22,6 +23,22 @@ TEST(ReportInvitation, ALaterStageImpliesTheEarlierOnes) {
   EXPECT_THAT(account.Do(Report(name, v1::Invitation::STATE_DELIVERED)).events, IsEmpty());
   EXPECT_THAT(account.When(Report(name, v1::Invitation::STATE_STARTED)).types,
               ElementsAre("InvitationStarted"));
+  EXPECT_THAT(account.scenario.Verify(), IsEmpty());
+}
+
+// Else more would have answered than were asked.
+TEST(ReportInvitation, ItHasArrivedWhenItIsOpenedWhateverWasSaidBefore) {
+  KnownAccount account;
+  account.Publish();
+  const std::string name = account.Sent();
+  auto delivered = Report(name, v1::Invitation::STATE_DELIVERED);
+  *delivered.mutable_effective_time() = ToTimestamp(Utc(2026, 1, 9));
+  account.Do(delivered);
+  auto opened = Report(name, v1::Invitation::STATE_OPENED);
+  *opened.mutable_effective_time() = ToTimestamp(Utc(2026, 1, 5));
+  account.Do(opened);
+  EXPECT_EQ(account.Invitation(name).delivered_time().seconds(),
+            absl::ToUnixSeconds(Utc(2026, 1, 5)));
   EXPECT_THAT(account.scenario.Verify(), IsEmpty());
 }
 
