@@ -129,6 +129,7 @@ absl::Status Host::Start() {
   loop_ = std::make_unique<engine::Loop>(engine::Loop::Parts{*core_, *server_, *system_, *probe_},
                                          engine::Loop::Options());
   system_->SetLoop(loop_.get());
+  HoldUntilCompared();
   feed_->OnRolledBack([this](absl::Status why) { loop_->Freeze("its peers", std::move(why)); });
   for (Source& source : sources_) {
     if (source.subscriber == nullptr) {

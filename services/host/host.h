@@ -118,6 +118,7 @@ class Host final {
   void StartEraser();
   std::unique_ptr<engine::Subscriber> KafkaSubscriber(const std::string& source);
   std::unique_ptr<bus::Relay> NewRelay();
+  void HoldUntilCompared();
   // Without the relay's lag: commands don't wait for Kafka.
   bool Ready() const;
 

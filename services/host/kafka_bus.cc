@@ -4,6 +4,7 @@
 #include "absl/time/clock.h"
 
 #include "libs/base/clock.h"
+#include "libs/base/errors.h"
 #include "libs/bus/kafka/probe.h"
 #include "libs/bus/kafka/subscriber.h"
 #include "libs/engine/codec.h"
@@ -14,6 +15,9 @@
 // How a host uses Kafka: its subscribers, its relay, and where the relay's place is kept.
 namespace steward::host {
 namespace {
+
+// Who freezes the loop for the relay.
+constexpr char kTopic[] = "its topic";
 
 // A named cursor like those of subscribers, of a principal that no token has.
 std::string RelayCursorKey() {
@@ -74,8 +78,15 @@ std::unique_ptr<bus::Relay> Host::NewRelay() {
           .kafka = options_.kafka,
           .load = [this] { return LoadPlace(*store_); },
           .save = save,
-          .on_rolled_back =
-              [this](absl::Status why) { loop_->Freeze("its topic", std::move(why)); }});
+          .on_rolled_back = [this](absl::Status why) { loop_->Freeze(kTopic, std::move(why)); }});
+}
+
+// What a service that was rolled back accepts in its first moments would be another history than
+// the one that others hold of it.
+void Host::HoldUntilCompared() {
+  if (relay_ == nullptr) return;
+  loop_->Freeze(kTopic, Reject(Reason::REASON_STARTING,
+                               "the journal is being compared with its topic: call again"));
 }
 
 std::vector<std::string> Host::Problems() const {

@@ -119,7 +119,9 @@ void Relay::NoteProblem(const absl::Status& status) {
   // A broker that is away says nothing about the journal.
   const bool rolled_back =
       DetailOf(status).reason() == Reason::REASON_ROLLED_BACK || (rolled_back_ && !connected_);
-  if (rolled_back == std::exchange(rolled_back_, rolled_back)) return;
+  const bool is_news = !std::exchange(compared_, true) || rolled_back != rolled_back_;
+  rolled_back_ = rolled_back;
+  if (!is_news) return;
   if (options_.on_rolled_back) options_.on_rolled_back(rolled_back ? status : absl::OkStatus());
 }
 

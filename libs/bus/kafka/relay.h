@@ -39,7 +39,8 @@ class Relay final {
     // Told now and then how far the events topic is. Called on the relay's thread.
     std::function<void(std::vector<uint64_t>)> save;
     // Told why the service may take no mutation (ROLLED_BACK: its journal is behind its topic, or
-    // holds other records), and OK once it may again. Called on the relay's thread.
+    // holds other records), and OK where it may: first when the topic's end was found, or can't be
+    // for now, then when that changes. Called on the relay's thread.
     std::function<void(absl::Status)> on_rolled_back;
     // Shown each producer before it sends anything: for tests that break it. Called on the relay's
     // thread.
@@ -103,6 +104,8 @@ class Relay final {
   bool connected_ = false;
   bool progressed_ = false;
   bool rolled_back_ = false;
+  // Whether that was told once.
+  bool compared_ = false;
   absl::Time saved_at_;
   std::vector<uint64_t> saved_;
 
