@@ -142,7 +142,9 @@ TEST(Validation, KnowsTheValuesOfEnums) {
       "field { name: 'f' number: 1 label: LABEL_OPTIONAL type: TYPE_ENUM type_name: '.t.E' options "
       "{ "
       "[buf.validate.field] { enum { defined_only: true not_in: 0 } } } }");
-  EXPECT_FALSE(message.Check("").ok());
+  const absl::Status unset = message.Check("");
+  ASSERT_EQ(DetailOf(unset).violations_size(), 1);
+  EXPECT_EQ(DetailOf(unset).violations(0).description(), "must be set, to one of E_ONE");
   EXPECT_TRUE(message.Check("f: E_ONE").ok());
   EXPECT_FALSE(message.Check("f: 7").ok());
 }

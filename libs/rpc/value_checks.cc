@@ -47,6 +47,15 @@ std::string JoinNumbers(const std::vector<Number>& numbers) {
                        [](std::string* out, Number number) { out->append(NumberText(number)); });
 }
 
+// All but the one that stands for none.
+std::string JoinValues(const google::protobuf::EnumDescriptor& type) {
+  std::vector<std::string> names;
+  for (int i = 0; i < type.value_count(); ++i) {
+    if (type.value(i)->number() != 0) names.push_back(type.value(i)->name());
+  }
+  return absl::StrJoin(names, ", ");
+}
+
 void CheckText(const StringRule& rule, absl::string_view value, Violate violate) {
   if (rule.kind == TextKind::kText && HasControl(value)) {
     return violate("must not contain control characters");
@@ -126,7 +135,10 @@ void CheckNumber(const NumberRule& rule, Number value, Violate violate) {
   if (!rule.in.empty() && !Contains(rule.in, value)) {
     violate(absl::StrCat("must be one of ", JoinNumbers(rule.in)));
   }
-  if (Contains(rule.not_in, value)) {
+  if (!Contains(rule.not_in, value)) return;
+  if (rule.defined_only != nullptr && value == Number(0)) {
+    violate(absl::StrCat("must be set, to one of ", JoinValues(*rule.defined_only)));
+  } else {
     violate(absl::StrCat("must not be one of ", JoinNumbers(rule.not_in)));
   }
 }

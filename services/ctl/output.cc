@@ -55,8 +55,11 @@ std::string CellText(const Row& row, const Column& column, const Listing& listin
   if (column.unit == Unit::kBasisPoints) {
     return absl::StrFormat("%d.%02d %%", number / 100, number % 100);
   }
-  const auto amount = FormatAmount(number, listing.currency);
-  return amount.ok() ? absl::StrCat(*amount, " ", listing.currency) : text;
+  // A row that names its currency has it from there.
+  const std::string own = TextAt(*row.message, "currency");
+  const std::string& currency = own.empty() ? listing.currency : own;
+  const auto amount = FormatAmount(number, currency);
+  return amount.ok() ? absl::StrCat(*amount, " ", currency) : text;
 }
 
 std::vector<std::vector<std::string>> Cells(const Listing& listing, bool wide, bool machine) {

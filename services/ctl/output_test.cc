@@ -7,6 +7,7 @@
 
 #include "steward/accounts/v1/accounts_service.pb.h"
 #include "steward/contracts/v1/contracts_service.pb.h"
+#include "steward/contracts/v1/renewals_resources.pb.h"
 
 namespace steward::ctl {
 namespace {
@@ -52,6 +53,19 @@ TEST(WriteListing, ShowsBasisPointsAsPercent) {
   std::ostringstream out;
   WriteListing(listing, Format::kTable, out);
   EXPECT_EQ(out.str(), "GRR      NRR\n91.05 %\n");
+}
+
+TEST(WriteListing, ShowsAmountsInTheRowsOwnCurrency) {
+  contracts::v1::Renewal yen;
+  yen.set_currency("JPY");
+  yen.set_target_arr_minor(300000);
+  contracts::v1::Renewal euros = yen;
+  euros.set_currency("EUR");
+  const Listing listing{.columns = {{"TARGET", "target_arr_minor", false, Unit::kMinor}},
+                        .rows = {{.message = &yen}, {.message = &euros}}};
+  std::ostringstream out;
+  WriteListing(listing, Format::kTable, out);
+  EXPECT_EQ(out.str(), "TARGET\n300000 JPY\n3000.00 EUR\n");
 }
 
 TEST(ParseFormat, KnowsItsNames) {

@@ -11,9 +11,14 @@ namespace {
 using CutKind = SlaCut::Kind;
 using IntervalKind = SlaInterval::Kind;
 
+// Clocks count whole milliseconds, and so do their intervals: one begins where the other ends.
 void Append(SlaInterval interval, SlaExplanation* explanation) {
-  const int64_t length_ms = absl::ToUnixMillis(interval.end) - absl::ToUnixMillis(interval.start);
+  const int64_t start_ms = absl::ToUnixMillis(interval.start);
+  const int64_t end_ms = absl::ToUnixMillis(interval.end);
+  const int64_t length_ms = end_ms - start_ms;
   if (length_ms == 0) return;
+  interval.start = absl::FromUnixMillis(start_ms);
+  interval.end = absl::FromUnixMillis(end_ms);
   explanation->elapsed_ms += length_ms;
   switch (interval.kind) {
     case IntervalKind::kOpen:

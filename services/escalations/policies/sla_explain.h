@@ -44,7 +44,7 @@ struct SlaInterval {
 };
 
 struct SlaExplanation {
-  // From the start on, without a gap or an empty one.
+  // From the start on, in whole milliseconds, without a gap or an empty one.
   std::vector<SlaInterval> intervals;
   // What made the last one end.
   SlaCut ends;

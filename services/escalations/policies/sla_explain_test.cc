@@ -31,6 +31,20 @@ std::string Readable(const Story& story, absl::string_view at) {
   return absl::StrCat(text, Readable(explanation.ends));
 }
 
+TEST(SlaExplain, EachIntervalBeginsWhereTheLastOneEnded) {
+  Story story(Weekdays("UTC", {{9, 17}}), 16 * kHourMs);
+  story.Then(Kind::kStart, "2026-06-05T16:00:00.683604Z")
+      .Then(Kind::kPause, "2026-06-08T10:00:00.000604Z")
+      .Then(Kind::kResume, "2026-06-08T12:00:00.999999Z");
+  const SlaReplay replay = Replay(story.history, T("2026-06-08T13:00:00Z")).value();
+  const SlaExplanation explanation =
+      Explain(replay.clock, *replay.calendar, T("2026-06-08T13:00:00Z")).value();
+  ASSERT_EQ(explanation.intervals.size(), 5);
+  for (size_t i = 1; i < explanation.intervals.size(); ++i) {
+    EXPECT_EQ(explanation.intervals[i].start, explanation.intervals[i - 1].end);
+  }
+}
+
 TEST(SlaExplain, CitesTheCauseOfEachCut) {
   Story story(Weekdays("UTC", {{9, 17}}), 16 * kHourMs);
   story.Then(Kind::kStart, "2026-06-05T16:00:00Z")
