@@ -130,26 +130,34 @@ TEST_F(KafkaTest, AfterAFatalErrorOfItsProducerTheRelayGoesOnWithANewOne) {
   absl::Mutex mutex;
   int producers = 0;
   rd_kafka_t* newest = nullptr;
-  bus::Relay relay(PartsOf(source), {.kafka = options_, .on_producer = [&](Producer& producer) {
-                                       absl::MutexLock lock(&mutex);
-                                       newest = producer.client();
-                                       ++producers;
-                                     }});
+  bool breaks = false;
+  const auto on_producer = [&](Producer& producer) {
+    absl::MutexLock lock(&mutex);
+    newest = producer.client();
+    ++producers;
+  };
+  // On the relay's thread, which would free the producer under any other.
+  const auto save = [&](const std::vector<uint64_t>&) {
+    absl::MutexLock lock(&mutex);
+    if (!std::exchange(breaks, false)) return;
+    EXPECT_EQ(
+        rd_kafka_test_fatal_error(newest, RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER, "test"),
+        RD_KAFKA_RESP_ERR_NO_ERROR);
+  };
+  bus::Relay relay(PartsOf(source), {.kafka = options_, .save = save, .on_producer = on_producer});
   relay.Start();
   constexpr int kFatalErrors = 3;
+  int writes = 0;
   for (int i = 1; i <= kFatalErrors; ++i) {
     ASSERT_TRUE(Await([&] { return relay.caught_up() && relay.Problems().empty(); }));
-    // Some of these are under way when it breaks.
-    source.Write(300, absl::StrCat("u", i, "-"));
     {
       absl::MutexLock lock(&mutex);
       ASSERT_EQ(producers, i);
-      ASSERT_EQ(
-          rd_kafka_test_fatal_error(newest, RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER, "test"),
-          RD_KAFKA_RESP_ERR_NO_ERROR);
+      breaks = true;
     }
-    source.Write(300, absl::StrCat("v", i, "-"));
+    // Some of these are under way when it breaks.
     ASSERT_TRUE(Await([&] {
+      source.Write(5, absl::StrCat("u", ++writes, "-"));
       absl::MutexLock lock(&mutex);
       return producers == i + 1;
     }));
