@@ -30,8 +30,17 @@ constexpr size_t kCodeSize = 3;
 constexpr int kUnknown = -1;
 
 bool Lists(absl::string_view codes, absl::string_view code) {
-  for (size_t at = 0; at < codes.size(); at += kCodeSize + 1) {
-    if (codes.substr(at, kCodeSize) == code) return true;
+  size_t begin = 0;
+  size_t end = codes.size() / (kCodeSize + 1);
+  while (begin < end) {
+    const size_t middle = (begin + end) / 2;
+    const int order = codes.substr(middle * (kCodeSize + 1), kCodeSize).compare(code);
+    if (order == 0) return true;
+    if (order < 0) {
+      begin = middle + 1;
+    } else {
+      end = middle;
+    }
   }
   return false;
 }

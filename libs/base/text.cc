@@ -71,6 +71,8 @@ bool IsAscii(absl::string_view text) {
                      [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
+bool IsPrintableAscii(char c) { return c >= 0x20 && c < 0x7F; }
+
 bool IsLineBreak(utf8proc_int32_t c) { return c == 0x2028 || c == 0x2029; }
 
 bool IsJoiner(utf8proc_int32_t c) { return c == kZeroWidthNonJoiner || c == kZeroWidthJoiner; }
@@ -112,6 +114,12 @@ using ForbiddenTest = bool (*)(utf8proc_int32_t);
 Contents Examine(absl::string_view text, ForbiddenTest is_forbidden) {
   Contents contents;
   while (!text.empty() && contents.is_utf8) {
+    if (IsPrintableAscii(text.front())) {  // Most of most texts; allowed everywhere.
+      ++contents.characters;
+      if (text.front() != ' ') contents.is_visible = true;
+      text.remove_prefix(1);
+      continue;
+    }
     const utf8proc_int32_t c = Next(&text);
     contents.is_utf8 = c >= 0;
     if (c < 0) continue;

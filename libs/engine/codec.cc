@@ -12,7 +12,6 @@
 #include "libs/base/hash.h"
 #include "libs/base/naming.h"
 #include "libs/base/status.h"
-#include "libs/engine/record.h"
 
 namespace steward::engine {
 namespace {
@@ -66,6 +65,20 @@ uint32_t ReadChecksum(absl::string_view value) {
   for (size_t i = 0; i < 4; ++i)
     checksum |= static_cast<uint32_t>(static_cast<uint8_t>(value[i])) << (8 * i);
   return checksum;
+}
+
+// The envelope's part of a record.
+Record RecordOf(const common::v1::Envelope& envelope) {
+  Record record;
+  record.partition = envelope.partition();
+  record.epoch = envelope.epoch();
+  record.seq = envelope.seq();
+  record.recorded_us = ToMicros(FromTimestamp(envelope.recorded_time()).value());
+  record.account = envelope.account();
+  record.also_in_timeline_of.assign(envelope.also_in_timeline_of().begin(),
+                                    envelope.also_in_timeline_of().end());
+  record.type = envelope.type();
+  return record;
 }
 
 }  // namespace
@@ -186,34 +199,30 @@ absl::Status ParseEnvelope(absl::string_view payload, common::v1::Envelope* enve
 }
 
 RecordPtr MakeRecord(const common::v1::Envelope& envelope, std::string payload) {
-  auto record = std::make_shared<Record>();
-  record->partition = envelope.partition();
-  record->epoch = envelope.epoch();
-  record->seq = envelope.seq();
-  record->recorded_us = ToMicros(FromTimestamp(envelope.recorded_time()).value());
+  auto record = std::make_shared<Record>(RecordOf(envelope));
   record->checksum = PayloadChecksum(payload);
-  record->account = envelope.account();
-  record->type = envelope.type();
   record->payload = std::move(payload);
   return record;
 }
 
-std::vector<std::string> TimelineKeys(const common::v1::Envelope& envelope) {
-  std::set<std::string> accounts(envelope.also_in_timeline_of().begin(),
-                                 envelope.also_in_timeline_of().end());
-  if (!envelope.account().empty() && envelope.account() != kReference)
-    accounts.insert(envelope.account());
+std::vector<std::string> TimelineKeys(const Record& record) {
+  std::set<absl::string_view> accounts(record.also_in_timeline_of.begin(),
+                                       record.also_in_timeline_of.end());
+  if (!record.account.empty() && record.account != kReference) accounts.insert(record.account);
   std::vector<std::string> keys;
   keys.reserve(accounts.size());
-  for (const std::string& account : accounts) {
-    keys.push_back(store::TimelineKey{.p = static_cast<store::Partition>(envelope.partition()),
+  for (const absl::string_view account : accounts) {
+    keys.push_back(store::TimelineKey{.p = static_cast<store::Partition>(record.partition),
                                       .account = account,
-                                      .recorded_us = static_cast<uint64_t>(ToMicros(
-                                          FromTimestamp(envelope.recorded_time()).value())),
-                                      .seq = envelope.seq()}
+                                      .recorded_us = static_cast<uint64_t>(record.recorded_us),
+                                      .seq = record.seq}
                        .Encode());
   }
   return keys;
+}
+
+std::vector<std::string> TimelineKeys(const common::v1::Envelope& envelope) {
+  return TimelineKeys(RecordOf(envelope));
 }
 
 std::string EventId(const common::v1::Envelope& envelope) {

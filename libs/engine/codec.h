@@ -11,6 +11,7 @@
 #include "google/protobuf/message.h"
 
 #include "libs/base/domain.h"
+#include "libs/engine/record.h"
 #include "libs/store/keys.h"
 #include "steward/common/v1/envelope.pb.h"
 #include "steward/common/v1/stored.pb.h"
@@ -54,6 +55,7 @@ store::IndexKey EncodeTuple(const std::vector<KeyPart>& parts);
 absl::Status ParseEnvelope(absl::string_view payload, common::v1::Envelope* envelope);
 
 // The timeline rows of a record: one for each account that shows it.
+std::vector<std::string> TimelineKeys(const Record& record);
 std::vector<std::string> TimelineKeys(const common::v1::Envelope& envelope);
 
 // "contracts/3/1/117".

@@ -46,7 +46,8 @@ Core::Core(const Catalog& catalog, store::Store& store, const Clock& clock, Opti
       clock_(clock),
       options_(std::move(options)),
       ids_(clock),
-      overlay_(store) {}
+      cache_(store),
+      overlay_(cache_) {}
 
 // A newer binary counts something new: everything folded is folded again before it is served.
 absl::Status Core::Refold() {
@@ -176,6 +177,7 @@ absl::StatusOr<CommitStats> Core::Commit(bool has_replies) {
   const absl::Status status = store_.Commit(
       batch, stats.synced ? store::Durability::kSynced : store::Durability::kUnsynced);
   overlay_.Clear();
+  if (status.ok()) cache_.Refresh(batch);
   if (!status.ok()) {
     // The batch is forgotten as a whole: heads, cursors and bounds go back to what is durable.
     records_.clear();
@@ -196,14 +198,16 @@ absl::StatusOr<CommitStats> Core::Commit(bool has_replies) {
 }
 
 std::string Core::PositionOf(store::Partition p) const {
-  common::v1::PositionToken token;
-  token.set_installation(catalog_.installation().installation());
-  token.set_service(catalog_.service().name());
-  auto* position = token.add_positions();
+  if (position_.positions().empty()) {
+    position_.set_installation(catalog_.installation().installation());
+    position_.set_service(catalog_.service().name());
+    position_.add_positions();
+  }
+  auto* position = position_.mutable_positions(0);
   position->set_partition(p);
   position->set_epoch(heads_[p].epoch);
   position->set_seq(heads_[p].seq);
-  return EncodeToken(token);
+  return EncodeToken(position_);
 }
 
 std::string Core::PositionOfAll() const {
@@ -250,14 +254,6 @@ uint64_t Core::timeline_lag_records() const {
   return lag;
 }
 
-absl::Status Core::FoldRecord(const Record& record) {
-  common::v1::Envelope envelope;
-  STEWARD_RETURN_IF_ERROR(ParseEnvelope(record.payload, &envelope));
-  for (std::string& key : TimelineKeys(envelope))
-    overlay_.Put(store::Family::kIndex, std::move(key), "");
-  return absl::OkStatus();
-}
-
 absl::StatusOr<size_t> Core::FoldTimeline(size_t max) {
   size_t folded = 0;
   for (size_t p = 0; p < heads_.size() && folded < max; ++p) {
@@ -267,7 +263,8 @@ absl::StatusOr<size_t> Core::FoldTimeline(size_t max) {
     while (timeline_seqs_[p] < head && folded < max) {
       const uint64_t seq = timeline_seqs_[p] + 1;
       STEWARD_ASSIGN_OR_RETURN(const RecordPtr record, ReadRecord(P(p), seq));
-      STEWARD_RETURN_IF_ERROR(FoldRecord(*record));
+      for (std::string& key : TimelineKeys(*record))
+        overlay_.Put(store::Family::kIndex, std::move(key), "");
       cursor.set_epoch(record->epoch);
       cursor.set_checksum(record->checksum);
       timeline_seqs_[p] = seq;

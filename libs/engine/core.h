@@ -20,6 +20,7 @@
 #include "libs/engine/overlay.h"
 #include "libs/engine/ports.h"
 #include "libs/engine/ring.h"
+#include "libs/engine/row_cache.h"
 #include "libs/engine/step.h"
 #include "libs/store/store.h"
 #include "steward/common/v1/stored.pb.h"
@@ -157,15 +158,17 @@ class Core {
   absl::Status Fire(const std::string& key);
   absl::StatusOr<std::vector<std::string>> DueTimers(store::Partition p, int64_t before_us,
                                                      size_t max);
+  struct ForeignEvent;
+  static ForeignEvent ReadForeign(const Service& service, absl::string_view source,
+                                  const std::string& payload);
   absl::Status Process(absl::string_view source, const ForeignRecord& record,
-                       const common::v1::Envelope& envelope);
+                       const ForeignEvent& foreign);
   void Park(absl::string_view source, const ForeignRecord& record,
             const common::v1::Envelope& envelope, absl::string_view cause);
   absl::StatusOr<uint32_t> ReleaseParked(absl::string_view source, uint32_t partition, uint64_t seq,
                                          const Caller* drop);
   absl::Status JournalDrop(const Caller& caller, absl::string_view source,
                            const ForeignRecord& record, absl::string_view cause);
-  absl::Status FoldRecord(const Record& record);
   absl::StatusOr<RecordPtr> ReadRecord(store::Partition p, uint64_t seq) const;
 
   const Catalog& catalog_;
@@ -173,6 +176,9 @@ class Core {
   const Clock& clock_;
   Options options_;
   UuidV7Generator ids_;
+  // What PositionOf filled last: most of a token is the same each time.
+  mutable common::v1::PositionToken position_;
+  RowCache cache_;
   Overlay overlay_;
   std::unique_ptr<Ring> ring_;
   std::vector<Head> heads_;

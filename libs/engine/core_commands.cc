@@ -276,7 +276,7 @@ std::unique_ptr<Message> Core::ResourceOf(const MethodDescriptor& method,
 Reply Core::Get(const common::v1::MethodRule& rule, const MethodDescriptor& method,
                 const Caller& caller, const Message& request) const {
   const std::string name = catalog_.AggregateName(rule, request, "");
-  auto view = History(catalog_, store_).Current(name);
+  auto view = History(catalog_, cache_).Current(name);
   if (!view.ok()) return {view.status(), nullptr, ""};
   if (view->state == nullptr) return {NotFound(name), nullptr, ""};
   const Descriptor* type = view->state->GetDescriptor();

@@ -17,6 +17,9 @@
 namespace steward::engine {
 namespace {
 
+// Of every `<Service>Event`.
+constexpr int kEnvelopeNumber = 1;
+
 store::Partition P(uint32_t p) { return static_cast<store::Partition>(p); }
 
 // The event inside a `<Service>Event`; null when this binary doesn't declare it.
@@ -37,6 +40,31 @@ const Descriptor* EventTypeOf(const Service& service, absl::string_view source) 
 }
 
 }  // namespace
+
+// A foreign record, read as far as it can be.
+struct Core::ForeignEvent {
+  // The source's `<Service>Event`; null when it can't be decoded.
+  std::unique_ptr<Message> event;
+  bool readable = true;
+  // Read on its own, where the event can't be.
+  common::v1::Envelope alone;
+
+  const common::v1::Envelope& envelope() const {
+    if (event == nullptr) return alone;
+    return static_cast<const common::v1::Envelope&>(event->GetReflection()->GetMessage(
+        *event, event->GetDescriptor()->FindFieldByNumber(kEnvelopeNumber)));
+  }
+};
+
+Core::ForeignEvent Core::ReadForeign(const Service& service, absl::string_view source,
+                                     const std::string& payload) {
+  ForeignEvent foreign;
+  foreign.event = Catalog::NewMessage(EventTypeOf(service, source));
+  if (foreign.event->ParseFromString(payload)) return foreign;
+  foreign.event.reset();
+  foreign.readable = ParseEnvelope(payload, &foreign.alone).ok();
+  return foreign;
+}
 
 const std::vector<common::v1::Cursor>& Core::CursorsOf(absl::string_view source) const {
   const auto intake = intakes_.find(std::string(source));
@@ -73,9 +101,10 @@ absl::Status Core::TakeIn(absl::string_view source, const ForeignRecord& record)
   }
   STEWARD_CHECK(record.seq == cursor.seq() + 1) << std::string(source) << " " << record.partition
                                                 << "/" << record.seq << " after " << cursor.seq();
-  common::v1::Envelope envelope;
-  absl::Status status = ParseEnvelope(record.payload, &envelope);
-  if (!status.ok()) {
+  const ForeignEvent foreign = ReadForeign(catalog_.service(), source, record.payload);
+  const common::v1::Envelope& envelope = foreign.envelope();
+  absl::Status status;
+  if (!foreign.readable) {
     status = absl::InvalidArgumentError("the record's envelope can't be read");
   } else if (envelope.installation() != catalog_.installation().installation() ||
              envelope.service() != source) {
@@ -83,7 +112,7 @@ absl::Status Core::TakeIn(absl::string_view source, const ForeignRecord& record)
   } else if (intake.parked[record.partition].contains(envelope.account())) {
     status = absl::InvalidArgumentError("");
   } else {
-    status = Process(source, record, envelope);
+    status = Process(source, record, foreign);
   }
   if (IsBroken(status)) return status;
   if (!status.ok()) Park(source, record, envelope, status.message());
@@ -99,12 +128,11 @@ absl::Status Core::TakeIn(absl::string_view source, const ForeignRecord& record)
 }
 
 absl::Status Core::Process(absl::string_view source, const ForeignRecord& record,
-                           const common::v1::Envelope& envelope) {
-  const Descriptor* type = EventTypeOf(catalog_.service(), source);
-  auto event = Catalog::NewMessage(type);
-  if (!event->ParseFromString(record.payload))
-    return absl::InvalidArgumentError("the event can't be decoded");
-  const Message* inner = InnerEvent(*event);
+                           const ForeignEvent& foreign) {
+  if (foreign.event == nullptr) return absl::InvalidArgumentError("the event can't be decoded");
+  const common::v1::Envelope& envelope = foreign.envelope();
+  const Descriptor* type = foreign.event->GetDescriptor();
+  const Message* inner = InnerEvent(*foreign.event);
   if (inner == nullptr || envelope.account().empty()) return absl::OkStatus();
   if (catalog_.PartitionFor(envelope.account()) != record.partition) {
     return absl::InvalidArgumentError("the event stands in another partition than its account's");
@@ -126,12 +154,12 @@ absl::Status Core::Process(absl::string_view source, const ForeignRecord& record
   input.traceparent = envelope.traceparent();
   Step step(catalog_, overlay_, heads_[record.partition], std::move(input));
 
-  STEWARD_ASSIGN_OR_RETURN(const bool mirrored, step.FoldMirrors(*event, envelope));
+  STEWARD_ASSIGN_OR_RETURN(const bool mirrored, step.FoldMirrors(*foreign.event, envelope));
   for (const ReactionType& reaction : catalog_.service().reactions()) {
     if (reaction.service_event != type) continue;
     if (reaction.event != nullptr && reaction.event != inner->GetDescriptor()) continue;
     Decision decision =
-        reaction.decide(reaction.event == nullptr ? *event : *inner, step, step.env());
+        reaction.decide(reaction.event == nullptr ? *foreign.event : *inner, step, step.env());
     if (decision.rejected()) {
       return absl::InvalidArgumentError(absl::StrCat(
           reaction.name, " refused it: ", std::string(decision.rejection().message())));
@@ -208,11 +236,10 @@ absl::StatusOr<uint32_t> Core::ReleaseParked(absl::string_view source, uint32_t 
     if (released == 0 && drop != nullptr) {
       status = JournalDrop(*drop, source, record, parked.cause());
     } else {
-      common::v1::Envelope envelope;
+      const ForeignEvent foreign = ReadForeign(catalog_.service(), source, record.payload);
       // Not DATA_LOSS: these bytes are the source's, and they stay parked.
-      const bool readable = ParseEnvelope(record.payload, &envelope).ok();
-      status = readable ? Process(source, record, envelope)
-                        : absl::InvalidArgumentError("the record's envelope can't be read");
+      status = foreign.readable ? Process(source, record, foreign)
+                                : absl::InvalidArgumentError("the record's envelope can't be read");
     }
     if (IsBroken(status)) return status;
     if (!status.ok()) {

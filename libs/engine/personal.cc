@@ -89,7 +89,7 @@ const PersonalFields::Holder* PersonalFields::FindType(const Descriptor* type) c
 }
 
 void PersonalFields::Visit(Message* message, absl::FunctionRef<void(const Place&)> visit) const {
-  Walk(message, "", visit);
+  Walk(message, std::string(), visit);
 }
 
 void PersonalFields::Walk(Message* message, const std::string& owner,
@@ -97,8 +97,10 @@ void PersonalFields::Walk(Message* message, const std::string& owner,
   const Holder* holder = FindType(message->GetDescriptor());
   if (holder == nullptr) return;
   const auto* reflection = message->GetReflection();
-  const std::string own = TextOf(*message, holder->owner);
-  const std::string& here = own.empty() ? owner : own;
+  std::string kept;
+  const bool named = holder->owner != nullptr && reflection->HasField(*message, holder->owner);
+  const std::string& here =
+      named ? reflection->GetStringReference(*message, holder->owner, &kept) : owner;
   for (const Holder::Personal& personal : holder->personal) {
     if (!reflection->HasField(*message, personal.field)) continue;
     visit({message, personal.field, TextOf(*message, personal.subject), here});

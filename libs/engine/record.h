@@ -17,6 +17,8 @@ struct Record {
   int64_t recorded_us = 0;
   uint32_t checksum = 0;
   std::string account;
+  // Other accounts that show it in their timeline; nearly always none.
+  std::vector<std::string> also_in_timeline_of;
   // "ContractSigned".
   std::string type;
   // The serialized `<Service>Event`.

@@ -204,7 +204,8 @@ class Service {
   }
 
   // Spares the consequences a look after an `Event` of which `is_silent` knows that they would say
-  // nothing. A property of the rule, so it stands beside the rule.
+  // nothing: an event of the service's own, or the `<Service>Event` of a source, for what mirrors
+  // keep of it. A property of the rule, so it stands beside the rule.
   template <class Event>
   Service& SilentAfter(bool (*is_silent)(const Event&)) {
     silences_[Event::descriptor()] = [is_silent](const Message& event) {
@@ -255,7 +256,7 @@ class Service {
   // The other services whose events it takes in, each once.
   std::vector<std::string> Sources() const;
 
-  // Whether no consequence follows from this event of the service.
+  // Whether no consequence follows from this event.
   bool IsSilentAfter(const Message& event) const;
 
   // Null when the service has none.

@@ -188,7 +188,7 @@ absl::StatusOr<bool> Step::FoldMirrors(const Message& event, const common::v1::E
     rows_.Put(store::Family::kState, key, std::move(bytes));
     mirrors_.erase(key);
     changed = true;
-    may_have_consequences_ = true;
+    if (!catalog_.service().IsSilentAfter(event)) may_have_consequences_ = true;
   }
   return changed;
 }

@@ -40,6 +40,7 @@ engine::Service Accounts() {
                 OnEscalationChanged)
       .Consequence("lifecycle", FollowContracts)
       .SilentAfter(ConcernsNoLifecycle)
+      .SilentAfter(IsDraft)
       .FillOnGet<v1::AccountState>(FillParent)
       .Query(ListAccounts)
       .Query(ListChildAccounts)

@@ -111,6 +111,11 @@ bool ConcernsNoLifecycle(const v1::AccountUpdated& event) {
   return std::find(paths.begin(), paths.end(), "onboarding_required") == paths.end();
 }
 
+bool IsDraft(const contracts::v1::ContractsEvent& event) {
+  return event.has_contract_created() &&
+         event.contract_created().contract().state() == contracts::v1::Contract::STATE_DRAFT;
+}
+
 ContractFacts FactsOf(absl::Span<const ContractMirror* const> contracts,
                       const v1::EndingContracts& ending) {
   ContractFacts facts;

@@ -10,6 +10,7 @@
 #include "steward/accounts/v1/accounts_resources.pb.h"
 #include "steward/accounts/v1/accounts_state.pb.h"
 #include "steward/common/v1/money.pb.h"
+#include "steward/contracts/v1/contracts_events.pb.h"
 
 // Where an account's contracts move its lifecycle (DOMAIN.md 3.1). Pure.
 //
@@ -75,6 +76,9 @@ struct ContractFacts {
 // Of an account's own fields the lifecycle reads only onboarding_required: an update that leaves it
 // alone moves nothing, and opens or closes no coverage gap either.
 bool ConcernsNoLifecycle(const v1::AccountUpdated& event);
+
+// A draft says nothing about its account: nobody has agreed to it.
+bool IsDraft(const contracts::v1::ContractsEvent& event);
 
 // `ending`: those of them that end with their term.
 ContractFacts FactsOf(absl::Span<const v1::ContractMirror* const> contracts,

@@ -131,6 +131,41 @@ TEST(NextLifecycle, TheOrderOfArrivalMakesNoDifference) {
 }
 
 // What the final mirrors mean, said independently of any path.
+TEST(IsDraft, HoldsForANewContractThatNobodyHasAgreedTo) {
+  ContractsEvent event;
+  EXPECT_FALSE(IsDraft(event));
+  event.mutable_contract_created()->mutable_contract()->set_state(Contract::STATE_DRAFT);
+  EXPECT_TRUE(IsDraft(event));
+  event.mutable_contract_created()->mutable_contract()->set_state(Contract::STATE_ACTIVE);
+  EXPECT_FALSE(IsDraft(event));
+  event.mutable_contract_imported()->mutable_contract()->set_state(Contract::STATE_DRAFT);
+  EXPECT_FALSE(IsDraft(event));
+}
+
+// What IsDraft spares a look at is nothing that the lifecycle would move by.
+TEST(IsDraft, MovesNoLifecycle) {
+  for (const auto lifecycle :
+       {Account::LIFECYCLE_PROSPECT, Account::LIFECYCLE_ONBOARDING, Account::LIFECYCLE_ACTIVE,
+        Account::LIFECYCLE_OFFBOARDING, Account::LIFECYCLE_CHURNED, Account::LIFECYCLE_ARCHIVED}) {
+    ContractsEvent event;
+    event.mutable_envelope()->set_aggregate("accounts/a/contracts/draft");
+    event.mutable_contract_created()->mutable_contract()->set_state(Contract::STATE_DRAFT);
+    ASSERT_TRUE(IsDraft(event));
+    ContractMirror draft;
+    MirrorContract(event, &draft);
+    Account account;
+    account.set_lifecycle(lifecycle);
+    for (const auto stage : {ContractMirror::STAGE_ACTIVE, ContractMirror::STAGE_ENDED}) {
+      ContractMirror other;
+      other.set_name("accounts/a/contracts/other");
+      other.set_stage(stage);
+      EXPECT_EQ(NextLifecycle(account, FactsOf({&other})),
+                NextLifecycle(account, FactsOf({&other, &draft})));
+    }
+    EXPECT_EQ(NextLifecycle(account, FactsOf({})), NextLifecycle(account, FactsOf({&draft})));
+  }
+}
+
 TEST(NextLifecycle, EndsWhereThePageSays) {
   EXPECT_TRUE(rc::check("meaning of the final facts", [] {
     Follower follower;

@@ -11,7 +11,9 @@ namespace steward::contracts {
 // A draft for a known account that is not archived, with its dates resolved to instants.
 Decision CreateContract(const v1::CreateContractRequest& request, const ContractView& view,
                         const Env& env) {
-  v1::Contract contract = OnlyTerms(request.contract());
+  v1::ContractCreated event;
+  v1::Contract& contract = *event.mutable_contract();
+  contract = OnlyTerms(request.contract());
   contract.set_name(env.aggregate);
   contract.set_state(v1::Contract::STATE_DRAFT);
   contract.set_version(1);
@@ -19,9 +21,6 @@ Decision CreateContract(const v1::CreateContractRequest& request, const Contract
   STEWARD_RETURN_IF_ERROR(CheckAccount(view, ParentOf(env.aggregate), /*history=*/false));
   STEWARD_RETURN_IF_ERROR(CheckOwner(view, contract.owner(), /*history=*/false));
   STEWARD_RETURN_IF_ERROR(CheckCalendar(view, contract));
-
-  v1::ContractCreated event;
-  *event.mutable_contract() = contract;
   return event;
 }
 

@@ -1,13 +1,13 @@
 #include "services/contracts/policies/terms.h"
 
 #include <set>
+#include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
-#include "google/protobuf/field_mask.pb.h"
 
 #include "libs/base/clock.h"
 #include "libs/base/errors.h"
-#include "libs/base/field_update.h"
 #include "libs/base/limits.h"
 #include "libs/base/money.h"
 #include "libs/base/status.h"
@@ -22,10 +22,17 @@ using common::v1::Money;
 using v1::Contract;
 using v1::ContractLine;
 
-google::protobuf::FieldMask TermFields() {
-  google::protobuf::FieldMask mask;
-  for (const auto field : kContractFields) mask.add_paths(std::string(field));
-  return mask;
+using google::protobuf::FieldDescriptor;
+
+// The fields of a contract that are no terms: what became of it.
+std::vector<const FieldDescriptor*> OtherFields() {
+  std::vector<const FieldDescriptor*> others;
+  const auto* type = Contract::descriptor();
+  for (int i = 0; i < type->field_count(); ++i) {
+    const FieldDescriptor* field = type->field(i);
+    if (!absl::c_linear_search(kContractFields, field->name())) others.push_back(field);
+  }
+  return others;
 }
 
 // Their instants are instants of the years that a timestamp can say, whatever the zone.
@@ -118,9 +125,10 @@ absl::Status ResolveTerm(Contract* contract) {
 }  // namespace
 
 Contract OnlyTerms(const Contract& given) {
-  static const auto* const terms = new google::protobuf::FieldMask(TermFields());
-  Contract contract;
-  CopyFields(*terms, given, &contract);
+  static const auto* const others = new std::vector(OtherFields());
+  Contract contract = given;
+  const auto* reflection = contract.GetReflection();
+  for (const FieldDescriptor* field : *others) reflection->ClearField(&contract, field);
   return contract;
 }
 
