@@ -26,6 +26,8 @@ constexpr uint64_t kSyncStepBytes = uint64_t{1} << 20;
 constexpr int kOpenFilesMax = 1024;
 constexpr double kRequestBloomRatio = 0.02;
 constexpr uint64_t kHashBucketCountMax = 50'000;
+// Rows of one account that are searched one after the other; more of them become a skip list.
+constexpr uint32_t kHashListMax = 16;
 // The buckets alone must not fill a memtable, which they would count as full.
 constexpr uint64_t kBytesPerHashBucket = 512;
 constexpr uint64_t kWriteBufferBytesMin = uint64_t{256} << 10;
@@ -75,7 +77,7 @@ rocksdb::MemTableRepFactory* NewHashMemtables(uint64_t write_buffer_bytes) {
   return rocksdb::NewHashLinkListRepFactory(
       std::min(kHashBucketCountMax, write_buffer_bytes / kBytesPerHashBucket),
       /*huge_page_tlb_size=*/0, /*bucket_entries_logging_threshold=*/4096,
-      /*if_log_bucket_dist_when_flash=*/false);
+      /*if_log_bucket_dist_when_flash=*/false, kHashListMax);
 }
 
 // Where keys are appended in order within a partition: an insertion begins where its partition's

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """The way over Apache Kafka, measured beside raw librdkafka (steward-bench-raw-kafka) on the same broker in the same run.
 
-  latency   from a command's answer to its event in a stock consumer (kcat), at 100 commands a second and at half load
+  latency   from a command's answer to its event in a plain consumer of librdkafka, at 100 commands a second and at half load
   drain     a backlog of events that was made without a broker, published by accounts alone; over raw librdkafka
             producing the same records: events and states, with their keys, headers and values
   rebuild   the contracts service's mirrors from an empty store; over raw librdkafka consuming the same topic
@@ -19,7 +19,6 @@ import signal
 import statistics
 import subprocess
 import tempfile
-import threading
 import time
 import urllib.error
 import urllib.request
@@ -96,40 +95,30 @@ def load(platform, arguments, kind, *extra):
     return json.loads(done.stdout)
 
 
-class Consumer:
-    """kcat at the end of a topic: when each event arrived, by the request that caused it."""
+class Subscriber:
+    """A consumer of its own at the end of a topic (steward-bench-arrivals): when each event arrived, by its cause."""
 
-    def __init__(self, broker, topic):
-        self.arrived = {}
-        self.child = subprocess.Popen(
-            ["kcat", "-C", "-b", broker.address, "-t", topic, "-o", "end", "-u", "-q", "-f", "%h\n",
-             "-X", "fetch.wait.max.ms=100"], stdout=subprocess.PIPE, text=True)
-        self.thread = threading.Thread(target=self.read, daemon=True)
-        self.thread.start()
-
-    def read(self):
-        for line in self.child.stdout:
-            at = time.time_ns() // 1000
-            cause = next((h[15:] for h in line.rstrip("\n").split(",") if h.startswith("ce_causationid=")), None)
-            if cause:
-                self.arrived.setdefault(cause, at)
+    def __init__(self, broker, topic, binaries):
+        command = [os.path.join(binaries, "steward-bench-arrivals"), f"--broker={broker.address}", f"--topic={topic}"]
+        self.child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
     def close(self):
         self.child.send_signal(signal.SIGTERM)
-        self.child.wait(timeout=30)
-        self.thread.join()
+        out, _ = self.child.communicate(timeout=30)
+        return {cause: int(at) for cause, at in (line.split(" ") for line in out.splitlines()) if cause}
 
 
 def measure_latency(platform, broker, arguments, rate):
-    consumer = Consumer(broker, EVENTS.format("accounts"))
+    subscriber = Subscriber(broker, EVENTS.format("accounts"), arguments.binaries)
     time.sleep(3)
     answers = os.path.join(platform.data, "answers")
     load(platform, arguments, "update", f"--rate={rate}", f"--seconds={arguments.seconds}", "--in-flight=256",
          f"--answers={answers}")
     acknowledged = dict(line.split() for line in open(answers, encoding="ascii"))
-    wait_for(lambda: len(consumer.arrived) >= len(acknowledged), "events at the consumer")
-    consumer.close()
-    waits = sorted(consumer.arrived[request] - int(at) for request, at in acknowledged.items())
+    wait_for(lambda: lag(platform, "accounts") == 0, "the relay")
+    time.sleep(1)
+    arrived = subscriber.close()
+    waits = sorted(arrived[request] - int(at) for request, at in acknowledged.items())
     return {"per_second": round(rate), "events": len(waits), "p50_ms": round(waits[len(waits) // 2] / 1000, 2),
             "p99_ms": round(waits[int(len(waits) * 0.99)] / 1000, 2)}
 

@@ -19,19 +19,15 @@
 #include "absl/time/clock.h"
 #include <librdkafka/rdkafka.h>
 
+#include "tests/bench/plain_kafka.h"
+
 namespace {
 
-struct Deleter {
-  void operator()(rd_kafka_t* client) const { rd_kafka_destroy(client); }
-  void operator()(rd_kafka_topic_t* topic) const { rd_kafka_topic_destroy(topic); }
-  void operator()(rd_kafka_message_t* message) const { rd_kafka_message_destroy(message); }
-  void operator()(rd_kafka_topic_partition_list_t* list) const {
-    rd_kafka_topic_partition_list_destroy(list);
-  }
-};
-template <class T>
-using Ptr = std::unique_ptr<T, Deleter>;
-using Settings = std::vector<std::pair<std::string, std::string>>;
+using steward::bench::Assign;
+using steward::bench::Check;
+using steward::bench::Fail;
+using steward::bench::NewClient;
+using steward::bench::Ptr;
 
 struct Flags {
   std::string broker;
@@ -48,30 +44,6 @@ struct Topic {
   std::vector<Ptr<rd_kafka_message_t>> records;
 };
 
-[[noreturn]] void Fail(const std::string& why) {
-  std::cerr << why << "\n";
-  std::exit(1);
-}
-
-void Check(rd_kafka_resp_err_t error, const std::string& what) {
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) Fail(absl::StrCat(what, ": ", rd_kafka_err2str(error)));
-}
-
-Ptr<rd_kafka_t> NewClient(rd_kafka_type_t type, const Settings& settings) {
-  rd_kafka_conf_t* conf = rd_kafka_conf_new();
-  std::array<char, 512> why{};
-  for (const auto& [key, value] : settings) {
-    if (rd_kafka_conf_set(conf, key.c_str(), value.c_str(), why.data(), why.size()) !=
-        RD_KAFKA_CONF_OK) {
-      Fail(why.data());
-    }
-  }
-  if (type == RD_KAFKA_PRODUCER) rd_kafka_conf_set_events(conf, RD_KAFKA_EVENT_DR);
-  Ptr<rd_kafka_t> client(rd_kafka_new(type, conf, why.data(), why.size()));
-  if (client == nullptr) Fail(why.data());
-  return client;
-}
-
 // The records stay in the memory in which they came.
 void Consume(const Flags& flags, Topic* topic) {
   topic->consumer = NewClient(RD_KAFKA_CONSUMER, {{"bootstrap.servers", flags.broker},
@@ -79,15 +51,8 @@ void Consume(const Flags& flags, Topic* topic) {
                                                   {"enable.auto.commit", "false"},
                                                   {"enable.partition.eof", "true"}});
   rd_kafka_t* const consumer = topic->consumer.get();
-  rd_kafka_poll_set_consumer(consumer);
-  const Ptr<rd_kafka_topic_partition_list_t> list(
-      rd_kafka_topic_partition_list_new(flags.partitions));
-  for (int p = 0; p < flags.partitions; ++p) {
-    rd_kafka_topic_partition_list_add(list.get(), topic->name.c_str(), p)->offset =
-        RD_KAFKA_OFFSET_BEGINNING;
-  }
   const absl::Time begin = absl::Now();
-  Check(rd_kafka_assign(consumer, list.get()), topic->name);
+  Assign(consumer, topic->name, flags.partitions, RD_KAFKA_OFFSET_BEGINNING);
   for (int ended = 0; ended < flags.partitions;) {
     Ptr<rd_kafka_message_t> message(rd_kafka_consumer_poll(consumer, 10'000));
     if (message == nullptr) Fail("no record within 10 s");
