@@ -392,6 +392,7 @@ class CommandLine final {
 }  // namespace
 
 int RunCommandLine(const std::vector<std::string>& args, const World& world) {
+  if (args == std::vector<std::string>{"--version"}) return RunCommandLine({"version"}, world);
   return CommandLine(world).Run(args);
 }
 

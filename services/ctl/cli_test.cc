@@ -33,6 +33,13 @@ TEST_F(CliTest, HelpIsData) {
   EXPECT_THAT(out(), AllOf(HasSubstr("--display-name"), HasSubstr("STRATEGIC, KEY")));
 }
 
+TEST_F(CliTest, HelpSaysWhatTheProtosSayOfAFlag) {
+  EXPECT_EQ(Run("contract create --help"), 0);
+  EXPECT_THAT(out(), AllOf(HasSubstr("The first day, in time_zone (YYYY-MM-DD)\n"),
+                           HasSubstr("Since when it holds; default: now (RFC 3339, or a date)\n"),
+                           HasSubstr("--required-party ...")));
+}
+
 TEST_F(CliTest, UnknownWordsGetASuggestion) {
   EXPECT_EQ(Run("acount list"), 2);
   EXPECT_THAT(err(), HasSubstr("steward doesn't know 'acount'; did you mean 'account'?"));
@@ -87,6 +94,8 @@ TEST_F(CliTest, OnlyDoctorWaitsForAPlatformThatIsBeingMade) {
 }
 
 TEST_F(CliTest, VersionNeedsNoPlatform) {
+  EXPECT_EQ(Run("--version"), 0);
+  EXPECT_THAT(out(), HasSubstr("steward 0."));
   EXPECT_EQ(Run("version"), 0);
   EXPECT_THAT(out(), HasSubstr("steward "));
   EXPECT_EQ(Run("version -o json"), 0);

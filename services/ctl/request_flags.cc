@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fstream>
 #include <iostream>
+#include <map>
 #include <sstream>
 
 #include "absl/strings/ascii.h"
@@ -16,6 +17,7 @@
 #include "libs/base/status.h"
 #include "services/ctl/catalogue.h"
 #include "services/ctl/failure.h"
+#include "services/ctl/field_comments.h"
 #include "services/ctl/json.h"
 #include "services/ctl/values.h"
 
@@ -29,10 +31,45 @@ using google::protobuf::Message;
 constexpr const char* kOwnFields[] = {"page_size", "page_token", "update_mask"};
 constexpr char kNobody[] = "-";
 
+// Help with what the protos say of the fields, which is read only when help is asked for.
+class FieldHelp final : public CLI::Formatter {
+ public:
+  void Note(const CLI::Option* option, const FieldDescriptor& field) { fields_[option] = &field; }
+
+  std::string make_option_desc(const CLI::Option* option) const override {
+    const auto found = fields_.find(option);
+    const std::string form = option->get_description();
+    const std::string comment = found == fields_.end() ? "" : Meaning(*found->second);
+    // What a name looks like is said where nothing else is.
+    const bool is_name = absl::StrContains(form, "/*");
+    if (comment.empty() || form.empty() || is_name) return comment.empty() ? form : comment;
+    return absl::StrCat(comment, " (", form, ")");
+  }
+
+ private:
+  // The fields that all commands have mean the same in each.
+  static std::string Meaning(const FieldDescriptor& field) {
+    std::string comment = CommentOf(field);
+    if (!comment.empty()) return comment;
+    if (field.name() == "request_id") return "Names the attempt, so that a retry does it once";
+    if (field.name() == "etag") return "Refuse unless the resource is still at this one";
+    if (field.name() == "reason_code") return "Why, as a code that stands in the journal";
+    if (field.name() == "reason_text") return "Why, in words";
+    if (field.name() == "effective_time") return "Since when it holds; default: now";
+    return "";
+  }
+
+  std::map<const CLI::Option*, const FieldDescriptor*> fields_;
+};
+
 std::string FlagName(const FieldDescriptor& field) {
   std::string name = field.name();
-  // "--line", said once for each.
-  if (field.is_repeated() && absl::EndsWith(name, "s")) name.pop_back();
+  // "--line" and "--required-party", said once for each.
+  if (field.is_repeated() && absl::EndsWith(name, "ies")) {
+    name.replace(name.size() - 3, 3, "y");
+  } else if (field.is_repeated() && absl::EndsWith(name, "s")) {
+    name.pop_back();
+  }
   return absl::StrReplaceAll(name, {{"_", "-"}});
 }
 
@@ -52,7 +89,7 @@ std::string About(const FieldDescriptor& field) {
     }
     return absl::StrJoin(names, ",") + (field.is_repeated() ? "; as often as needed" : "");
   }
-  if (field.name() == "request_id") return "Default: a new one";
+  if (field.name() == "request_id") return "default: a new one";
   if (field.name() == "validate_only") return "Only say whether it would work";
   return NameTemplate(field);
 }
@@ -101,6 +138,9 @@ RequestFlags::RequestFlags(const Command& command, CLI::App* app)
   for (const FilterFlag& filter : command.filters) {
     filters_.push_back(app_->add_option("--" + filter.flag, CLI::callback_t(), filter.filter));
   }
+  auto help = std::make_shared<FieldHelp>();
+  for (const Flag& flag : flags_) help->Note(flag.option, *flag.field);
+  app_->formatter(help);
 }
 
 void RequestFlags::AddPositional(const Positional& positional) {

@@ -1,0 +1,94 @@
+#include "services/ctl/field_comments.h"
+
+#include <map>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include <google/protobuf/descriptor.pb.h>
+
+#include "libs/base/check.h"
+
+// gen/steward.binpb: the descriptor set with comments. Strings in the assembler's own section.
+asm(".pushsection .rodata\n"
+    ".global steward_descriptors_begin, steward_descriptors_end\n"
+    "steward_descriptors_begin:\n"
+    ".incbin \"" STEWARD_DESCRIPTORS
+    "\"\n"
+    "steward_descriptors_end:\n"
+    ".popsection\n");
+extern "C" const char steward_descriptors_begin[];
+extern "C" const char steward_descriptors_end[];
+
+namespace steward::ctl {
+namespace {
+
+using google::protobuf::DescriptorProto;
+using google::protobuf::FileDescriptorProto;
+using google::protobuf::FileDescriptorSet;
+
+// By the fields' full names.
+using Comments = std::map<std::string, std::string>;
+
+std::string FirstSentence(std::string comment) {
+  comment = absl::StrReplaceAll(comment, {{"\n", " "}, {"`", ""}});
+  absl::RemoveExtraAsciiWhitespace(&comment);
+  comment = comment.substr(0, comment.find(". "));
+  if (!comment.empty() && comment.back() == '.') comment.pop_back();
+  return comment;
+}
+
+// The numbers of messages in a file, of nested ones in a message, and of fields: what the paths of
+// comments are made of.
+constexpr int kMessages = FileDescriptorProto::kMessageTypeFieldNumber;
+constexpr int kNested = DescriptorProto::kNestedTypeFieldNumber;
+constexpr int kFields = DescriptorProto::kFieldFieldNumber;
+
+void AddMessage(const std::map<std::vector<int>, std::string>& by_path, const std::string& scope,
+                const DescriptorProto& message, std::vector<int> path, Comments* comments) {
+  const std::string name = absl::StrCat(scope, ".", message.name());
+  path.push_back(kFields);
+  for (int i = 0; i < message.field_size(); ++i) {
+    path.push_back(i);
+    const auto found = by_path.find(path);
+    if (found != by_path.end())
+      (*comments)[absl::StrCat(name, ".", message.field(i).name())] = FirstSentence(found->second);
+    path.pop_back();
+  }
+  path.back() = kNested;
+  for (int i = 0; i < message.nested_type_size(); ++i) {
+    path.push_back(i);
+    AddMessage(by_path, name, message.nested_type(i), path, comments);
+    path.pop_back();
+  }
+}
+
+Comments Read() {
+  FileDescriptorSet set;
+  STEWARD_CHECK(
+      set.ParseFromArray(steward_descriptors_begin,
+                         static_cast<int>(steward_descriptors_end - steward_descriptors_begin)))
+      << "the definitions in this program";
+  Comments comments;
+  for (const FileDescriptorProto& file : set.file()) {
+    std::map<std::vector<int>, std::string> by_path;
+    for (const auto& location : file.source_code_info().location()) {
+      if (!location.leading_comments().empty())
+        by_path[{location.path().begin(), location.path().end()}] = location.leading_comments();
+    }
+    for (int i = 0; i < file.message_type_size(); ++i)
+      AddMessage(by_path, file.package(), file.message_type(i), {kMessages, i}, &comments);
+  }
+  return comments;
+}
+
+}  // namespace
+
+std::string CommentOf(const google::protobuf::FieldDescriptor& field) {
+  static const auto* const comments = new Comments(Read());
+  const auto found = comments->find(field.full_name());
+  return found == comments->end() ? "" : found->second;
+}
+
+}  // namespace steward::ctl
