@@ -12,14 +12,14 @@
 
 // gen/steward.binpb: the descriptor set with comments. Strings in the assembler's own section.
 asm(".pushsection .rodata\n"
-    ".global steward_descriptors_begin, steward_descriptors_end\n"
-    "steward_descriptors_begin:\n"
+    ".global kStewardDescriptorsBegin, kStewardDescriptorsEnd\n"
+    "kStewardDescriptorsBegin:\n"
     ".incbin \"" STEWARD_DESCRIPTORS
     "\"\n"
-    "steward_descriptors_end:\n"
+    "kStewardDescriptorsEnd:\n"
     ".popsection\n");
-extern "C" const char steward_descriptors_begin[];
-extern "C" const char steward_descriptors_end[];
+extern "C" const char kStewardDescriptorsBegin[];
+extern "C" const char kStewardDescriptorsEnd[];
 
 namespace steward::ctl {
 namespace {
@@ -67,8 +67,8 @@ void AddMessage(const std::map<std::vector<int>, std::string>& by_path, const st
 Comments Read() {
   FileDescriptorSet set;
   STEWARD_CHECK(
-      set.ParseFromArray(steward_descriptors_begin,
-                         static_cast<int>(steward_descriptors_end - steward_descriptors_begin)))
+      set.ParseFromArray(kStewardDescriptorsBegin,
+                         static_cast<int>(kStewardDescriptorsEnd - kStewardDescriptorsBegin)))
       << "the definitions in this program";
   Comments comments;
   for (const FileDescriptorProto& file : set.file()) {

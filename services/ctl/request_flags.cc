@@ -38,7 +38,7 @@ class FieldHelp final : public CLI::Formatter {
 
   std::string make_option_desc(const CLI::Option* option) const override {
     const auto found = fields_.find(option);
-    const std::string form = option->get_description();
+    const std::string& form = option->get_description();
     const std::string comment = found == fields_.end() ? "" : Meaning(*found->second);
     // What a name looks like is said where nothing else is.
     const bool is_name = absl::StrContains(form, "/*");
@@ -84,6 +84,7 @@ std::string About(const FieldDescriptor& field) {
     if (type == "Money") return "\"USD 12.50\"";
     if (type == "Attribute") return "KEY=VALUE; as often as needed";
     std::vector<std::string> names;
+    names.reserve(static_cast<size_t>(field.message_type()->field_count()));
     for (int i = 0; i < field.message_type()->field_count(); ++i) {
       names.push_back(field.message_type()->field(i)->name() + "=...");
     }
