@@ -20,7 +20,7 @@ absl::StatusOr<std::optional<std::string>> RowCache::Get(store::Family family,
   return row;
 }
 
-const std::string* RowCache::Find(absl::string_view key) const {
+std::string* RowCache::Find(absl::string_view key) const {
   const auto found = recent_.rows.find(key);
   if (found != recent_.rows.end()) return &found->second;
   const auto old = earlier_.rows.find(key);
@@ -52,10 +52,9 @@ void RowCache::Refresh(const store::Batch& batch) {
     if (!operation.value.has_value()) {
       Drop(operation.key, &recent_);
       Drop(operation.key, &earlier_);
-    } else if (Find(operation.key) != nullptr) {
-      std::string& row = recent_.rows.find(operation.key)->second;
-      recent_.bytes += operation.value->size() - row.size();
-      row.assign(operation.value->data(), operation.value->size());
+    } else if (std::string* row = Find(operation.key); row != nullptr) {
+      recent_.bytes += operation.value->size() - row->size();
+      row->assign(operation.value->data(), operation.value->size());
     }
   });
 }

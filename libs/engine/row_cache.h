@@ -44,7 +44,7 @@ class RowCache final : public store::Reader {
     size_t bytes = 0;
   };
   // Moves what it finds among the recent ones; null when it isn't there.
-  const std::string* Find(absl::string_view key) const;
+  std::string* Find(absl::string_view key) const;
   void Add(absl::string_view key, std::string value) const;
   static void Drop(absl::string_view key, Half* half);
 

@@ -1,9 +1,7 @@
 // A subscriber of somebody else's: stays at the end of a topic and notes when each event arrived,
 // by the request that caused it. When it is told to stop (SIGTERM), it prints a line for each: the
 // request's id, and microseconds since 1970.
-#include <atomic>
 #include <csignal>
-#include <cstdlib>
 #include <iostream>
 #include <string>
 #include <utility>
