@@ -45,24 +45,40 @@ constexpr int kMessages = FileDescriptorProto::kMessageTypeFieldNumber;
 constexpr int kNested = DescriptorProto::kNestedTypeFieldNumber;
 constexpr int kFields = DescriptorProto::kFieldFieldNumber;
 
-void AddMessage(const std::map<std::vector<int>, std::string>& by_path, const std::string& scope,
-                const DescriptorProto& message, std::vector<int> path, Comments* comments) {
-  const std::string name = absl::StrCat(scope, ".", message.name());
-  path.push_back(kFields);
-  for (int i = 0; i < message.field_size(); ++i) {
-    path.push_back(i);
-    const auto found = by_path.find(path);
-    if (found != by_path.end())
-      (*comments)[absl::StrCat(name, ".", message.field(i).name())] = FirstSentence(found->second);
-    path.pop_back();
+// The comments of one file.
+class FileComments final {
+ public:
+  FileComments(const FileDescriptorProto& file, Comments* comments) : comments_(*comments) {
+    for (const auto& location : file.source_code_info().location()) {
+      if (!location.leading_comments().empty())
+        by_path_[{location.path().begin(), location.path().end()}] = location.leading_comments();
+    }
+    for (int i = 0; i < file.message_type_size(); ++i)
+      AddMessage(file.package(), file.message_type(i), {kMessages, i});
   }
-  path.back() = kNested;
-  for (int i = 0; i < message.nested_type_size(); ++i) {
-    path.push_back(i);
-    AddMessage(by_path, name, message.nested_type(i), path, comments);
-    path.pop_back();
+
+ private:
+  void AddMessage(const std::string& scope, const DescriptorProto& message, std::vector<int> path) {
+    const std::string name = absl::StrCat(scope, ".", message.name());
+    path.push_back(kFields);
+    for (int i = 0; i < message.field_size(); ++i) {
+      path.push_back(i);
+      const auto found = by_path_.find(path);
+      if (found != by_path_.end())
+        comments_[absl::StrCat(name, ".", message.field(i).name())] = FirstSentence(found->second);
+      path.pop_back();
+    }
+    path.back() = kNested;
+    for (int i = 0; i < message.nested_type_size(); ++i) {
+      path.push_back(i);
+      AddMessage(name, message.nested_type(i), path);
+      path.pop_back();
+    }
   }
-}
+
+  std::map<std::vector<int>, std::string> by_path_;
+  Comments& comments_;
+};
 
 Comments Read() {
   FileDescriptorSet set;
@@ -71,15 +87,7 @@ Comments Read() {
                          static_cast<int>(kStewardDescriptorsEnd - kStewardDescriptorsBegin)))
       << "the definitions in this program";
   Comments comments;
-  for (const FileDescriptorProto& file : set.file()) {
-    std::map<std::vector<int>, std::string> by_path;
-    for (const auto& location : file.source_code_info().location()) {
-      if (!location.leading_comments().empty())
-        by_path[{location.path().begin(), location.path().end()}] = location.leading_comments();
-    }
-    for (int i = 0; i < file.message_type_size(); ++i)
-      AddMessage(by_path, file.package(), file.message_type(i), {kMessages, i}, &comments);
-  }
+  for (const FileDescriptorProto& file : set.file()) FileComments(file, &comments);
   return comments;
 }
 
