@@ -40,8 +40,9 @@ inline constexpr int kUnreadableTailMax = 1000;
 
 // Under load the relay looks for new records this often, so that they leave in batches: each
 // request to the broker, one for each partition, costs the service and the broker more than a
-// record does.
-inline constexpr absl::Duration kFillEvery = absl::Milliseconds(8);
+// record does. The harder the service works, the longer (fill_pace.h).
+inline constexpr absl::Duration kFillEvery = absl::Milliseconds(5);
+inline constexpr absl::Duration kFillEveryMax = absl::Milliseconds(32);
 // With no more than so many records to send, a partition waits until the last ones are
 // acknowledged: the slower the broker, the larger the batches.
 inline constexpr uint64_t kPatientRecordsMax = 256;

@@ -9,6 +9,7 @@
 
 #include "libs/base/errors.h"
 #include "libs/base/status.h"
+#include "libs/bus/kafka/fill_pace.h"
 #include "libs/bus/kafka/limits.h"
 #include "libs/bus/kafka/offsets.h"
 #include "libs/bus/kafka/producer.h"
@@ -24,6 +25,12 @@ constexpr absl::Duration kIdleWait = absl::Milliseconds(50);
 // While states wait for their time, it looks this often whether it has come.
 constexpr absl::Duration kRoundWait = absl::Milliseconds(20);
 constexpr absl::Duration kSaveEvery = absl::Seconds(1);
+
+uint64_t RecordsIn(const engine::Feed& feed) {
+  uint64_t records = 0;
+  for (const engine::Head& head : feed.ring().Heads()) records += head.seq;
+  return records;
+}
 
 std::vector<std::vector<uint64_t>> NothingPublished(uint32_t partition_count) {
   return std::vector(kTopicCount, std::vector<uint64_t>(partition_count, 0));
@@ -215,9 +222,11 @@ absl::StatusOr<std::vector<std::vector<Lane>>> Relay::FindLanes() {
 }
 
 absl::Status Relay::Publish(Publication& publication) {
+  FillPace pace(parts_.feed.version(), RecordsIn(parts_.feed));
   while (!Ended()) {
     const absl::Time now = absl::Now();
     const uint64_t seen = parts_.feed.version();
+    const absl::Duration fill_every = pace.Next(seen, RecordsIn(parts_.feed));
     const bool draining = Draining();
     const size_t sent = publication.sent();
     // First, so that a partition whose records were acknowledged goes on at once.
@@ -226,17 +235,17 @@ absl::Status Relay::Publish(Publication& publication) {
     NoteProgress(publication);
     SavePlace(now, publication);
     if (left == Publication::Left::kFull) {
-      STEWARD_RETURN_IF_ERROR(publication.TakeReports(kFillEvery));
+      STEWARD_RETURN_IF_ERROR(publication.TakeReports(fill_every));
       continue;
     }
     if (publication.sent() > sent ||
         (left == Publication::Left::kRest && publication.in_flight() > 0)) {
       // What comes now leaves together.
-      absl::SleepFor(now + kFillEvery - absl::Now());
+      absl::SleepFor(now + fill_every - absl::Now());
       continue;
     }
     if (publication.in_flight() > 0) {
-      Rest(seen, kFillEvery);
+      Rest(seen, fill_every);
     } else if (left == Publication::Left::kRest) {
       Rest(seen, kRoundWait);
     } else if (draining) {
