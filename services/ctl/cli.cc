@@ -9,7 +9,6 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include <CLI/CLI.hpp>
@@ -27,6 +26,7 @@
 #include "services/ctl/hand_over.h"
 #include "services/ctl/health.h"
 #include "services/ctl/import_command.h"
+#include "services/ctl/mistake.h"
 #include "services/ctl/open_work.h"
 #include "services/ctl/session.h"
 #include "services/ctl/show_account.h"
@@ -112,7 +112,7 @@ class CommandLine final {
       world_.out << app_.help();
       return kExitOk;
     } catch (const CLI::ParseError& error) {
-      return Fail(UsageError(Explain(error)));
+      return Fail(UsageError(ExplainMistake(app_, error)));
     }
     const absl::StatusOr<int> exit = RunSelected();
     world_.out.flush();
@@ -314,44 +314,6 @@ class CommandLine final {
       world_.out << word << "\n";
     }
     return kExitOk;
-  }
-
-  // The command that was reached.
-  CLI::App* Deepest() {
-    CLI::App* at = &app_;
-    while (!at->get_subcommands().empty()) at = at->get_subcommands().front();
-    return at;
-  }
-
-  // What stands on the line and means nothing; a flag before other words. Empty for other errors.
-  std::string UnknownWord(const CLI::ParseError& error) {
-    std::vector<std::string> left = app_.remaining(true);
-    // Its name is the subcommand's, not the error's.
-    const bool extras = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
-    if (!extras && (left.empty() || error.get_name() != "RequiredError")) return "";
-    // A leaf's own leftovers are only in the text: "...not expected: key --tire".
-    const std::string text = error.what();
-    if (left.empty()) left = absl::StrSplit(text.substr(text.rfind(": ") + 2), ' ');
-    for (const std::string& word : left) {
-      if (absl::StartsWith(word, "-")) return word;
-    }
-    return left.front();
-  }
-
-  std::string Explain(const CLI::ParseError& error) {
-    CLI::App* at = Deepest();
-    std::string path = at->get_name();
-    for (CLI::App* up = at->get_parent(); up != nullptr; up = up->get_parent()) {
-      path = absl::StrCat(up->get_name(), " ", path);
-    }
-    std::string what = error.what();
-    const std::string word = UnknownWord(error);
-    if (!word.empty()) {
-      const bool flag = absl::StartsWith(word, "-");
-      what = absl::StrCat(path, flag ? " has no flag '" : " doesn't know '", word, "'",
-                          Suggestion(word, WordsOf(*at, flag)));
-    }
-    return absl::StrCat(what, "; see `", path, " --help`");
   }
 
   int Fail(const absl::Status& status) {
