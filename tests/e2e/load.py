@@ -21,6 +21,8 @@ RATE = float(os.environ.get("STEWARD_E2E_RATE", 200))
 SEED = int(os.environ.get("STEWARD_E2E_SEED", random.SystemRandom().randrange(1 << 32)))
 WORKERS = 8
 END_S = 60
+# Accounts from a root to a leaf that the platform allows.
+DEPTH_MAX = 16
 CALL_S = 5
 # A call that waits for another service's events comes again sooner.
 WAITING_CALL_S = 2
@@ -89,6 +91,8 @@ class Worker(threading.Thread):
         # (service, request id) of what was acknowledged; what was retried and then acknowledged; the last answers.
         self.acknowledged, self.retried, self.last = [], set(), {}
         self.orders = collections.deque()
+        # Of each account, from its root; the first account has no parent.
+        self.depths = {0: 1}
         self.interval = WORKERS / load.rate if load.rate else 0
         self.turn = 0
         self.failure = None
@@ -111,11 +115,18 @@ class Worker(threading.Thread):
                   account={"display_name": f"{self.prefix}-{number}", "tier": 4, "country": "DE"})
         self.orders.append(Order(name, self.clients["accounts"].position, self.new_id(), self.terms()))
         if number:
-            root = self.random.randrange(number)
             self.send("accounts", "AccountService.SetAccountParent", account=name,
-                      parent=f"accounts/{self.prefix}-{root - root % 10}")
+                      parent=f"accounts/{self.prefix}-{self.choose_parent(number)}")
         for count in range(1, self.random.randrange(2, 5)):
             self.update(name, count)
+
+    def choose_parent(self, number):
+        """Every tenth account may have others below it, as deep as the platform allows."""
+        parent = self.random.randrange(number) // 10 * 10
+        if self.depths[parent] == DEPTH_MAX:
+            parent = 0
+        self.depths[number] = self.depths[parent] + 1
+        return parent
 
     def work_on_orders(self):
         while self.orders and self.load.flows.is_set() and not self.load.stop.is_set():
