@@ -176,7 +176,7 @@ absl::Status CheckConflict(const ImportRules& rules, const FieldMask& changed,
       Reason::REASON_IMPORT_CONFLICT,
       absl::StrCat(
           NameOf(current), " has other values of ", absl::StrJoin(conflicts, ", "),
-          ", set by a request since the last import; overwrite = true takes the import's"));
+          ", set by a request since the last import; an import with overwrite takes its own"));
 }
 
 FieldMask ChangedAmong(const std::vector<absl::string_view>& paths, const Message& incoming,

@@ -48,8 +48,9 @@ absl::StatusOr<Principal> Identify(ServerShared& shared, const Method& method,
   TellDenial(shared, {principal->id, method.path, context.peer(), "PERMISSION_DENIED"}, true);
   const std::string role = common::v1::Role_Name(method.role);
   return Reject(common::v1::REASON_PERMISSION_DENIED,
-                absl::StrCat(method.path, " needs the role ", absl::StripPrefix(Abs(role), "ROLE_"),
-                             ", which ", principal->id, " does not have"));
+                absl::StrCat(method.descriptor->name(), " needs the role ",
+                             absl::StripPrefix(Abs(role), "ROLE_"), ", which ", principal->id,
+                             " does not have"));
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "libs/base/errors.h"
 #include "libs/base/status.h"
 #include "libs/base/text.h"
+#include "libs/rpc/pattern_words.h"
 
 namespace steward::rpc {
 namespace {
@@ -102,7 +103,7 @@ void CheckString(const StringRule& rule, absl::string_view value, Violate violat
   if (value.size() / 4 > rule.max_len) return;
   CheckText(rule, value, violate);
   if (rule.pattern != nullptr && !Matches(rule, value)) {
-    violate(absl::StrCat("must match ", rule.pattern->pattern()));
+    violate(PatternInWords(rule.pattern->pattern()));
   }
   if (!rule.prefix.empty() && !absl::StartsWith(value, rule.prefix)) {
     violate(absl::StrCat("must begin with ", rule.prefix));

@@ -131,6 +131,21 @@ TEST_F(CallCommandTest, WhatGetShowsCanBeGivenToUpdate) {
   std::filesystem::remove(path);
 }
 
+TEST_F(CallCommandTest, AFileChangesOnlyWhatItWasReadFrom) {
+  const auto path = std::filesystem::path(::testing::TempDir()) / "ctl-update-etag.json";
+  Account account = Acme();
+  account.set_etag("3");
+  std::ofstream(path) << ToPretty(ToJson(account));
+  Answer("UpdateAccount", Acme());
+  EXPECT_EQ(Run({"account", "update", "a1", "-f", path}), 0) << err();
+  EXPECT_EQ(Last<UpdateAccountRequest>().etag(), "3");
+  EXPECT_EQ(Run({"account", "update", "a1", "-f", path, "--etag", "4"}), 0) << err();
+  EXPECT_EQ(Last<UpdateAccountRequest>().etag(), "4");
+  EXPECT_EQ(Run({"account", "update", "a2", "-f", path}), 2);
+  EXPECT_THAT(err(), HasSubstr("it is of accounts/a1, not of accounts/a2"));
+  std::filesystem::remove(path);
+}
+
 TEST_F(CallCommandTest, SetParentTakesADashForNone) {
   Answer("SetAccountParent", accounts::v1::AccountParent());
   EXPECT_EQ(Run("account set-parent a1 a2"), 0) << err();
@@ -270,7 +285,7 @@ TEST_F(CallCommandTest, ArrIsNumbersInJsonAndAmountsInTables) {
   EXPECT_EQ(Run("arr show --by plan"), 0) << err();
   EXPECT_EQ(out(), "KEY    ARR\nPro    1234.50 USD\ntotal  90071992547409.93 USD\n");
   EXPECT_EQ(Run("arr show --by plan -o csv"), 0) << err();
-  EXPECT_THAT(out(), HasSubstr("Pro,123450"));
+  EXPECT_THAT(out(), HasSubstr("Pro,1234.50 USD"));
 }
 
 TEST_F(CallCommandTest, ATotalStandsInTheColumnsOfItsRows) {

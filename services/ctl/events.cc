@@ -5,11 +5,13 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 
 #include "libs/base/clock.h"
 #include "libs/base/errors.h"
 #include "libs/base/status.h"
+#include "libs/base/suggest.h"
 #include "libs/rpc/feed_client.h"
 #include "services/ctl/catalogue.h"
 #include "services/ctl/event_position.h"
@@ -32,6 +34,22 @@ constexpr absl::Duration kGiveUpAfter = absl::Seconds(30);
 
 bool Wants(const std::vector<std::string>& wanted, const std::string& value) {
   return wanted.empty() || std::count(wanted.begin(), wanted.end(), value) > 0;
+}
+
+std::vector<std::string> ColumnsOf(const Envelope& envelope) {
+  return {TextAt(envelope, "recorded_time"),
+          envelope.service(),
+          absl::StrCat(envelope.partition()),
+          absl::StrCat(envelope.seq()),
+          envelope.type(),
+          envelope.aggregate(),
+          envelope.actor()};
+}
+
+void PrintHeader(Session& session) {
+  if (session.format != Format::kCsv) return;
+  WriteCells({{"TIME", "SERVICE", "PARTITION", "SEQ", "TYPE", "AGGREGATE", "ACTOR"}},
+             session.format, session.out);
 }
 
 void PrintLine(Session& session, const Envelope& envelope) {
@@ -65,9 +83,11 @@ absl::Status Print(Session& session, const Service& service, const std::string& 
       session.out << absl::StrCat(envelope.service(), "/", envelope.partition(), "/",
                                   envelope.epoch(), "/", envelope.seq(), "\n");
       break;
+    case Format::kCsv:
+      WriteCells({ColumnsOf(envelope)}, session.format, session.out);
+      break;
     case Format::kTable:
     case Format::kWide:
-    case Format::kCsv:
       PrintLine(session, envelope);
       break;
   }
@@ -156,11 +176,41 @@ class Tail final {
   absl::Duration backoff_ = kRetryFirst;
 };
 
+// The short names of the events that the services publish.
+std::vector<std::string> EventTypes(const std::vector<std::string>& services) {
+  std::vector<std::string> types;
+  for (const std::string& service : services) {
+    const auto* event = FindService(service)->event;
+    for (int i = 0; i < event->field_count(); ++i) {
+      const auto& field = *event->field(i);
+      if (field.containing_oneof() != nullptr) types.push_back(field.message_type()->name());
+    }
+  }
+  return types;
+}
+
+absl::Status CheckTypes(const std::vector<std::string>& wanted,
+                        const std::vector<std::string>& known) {
+  for (const std::string& type : wanted) {
+    if (std::count(known.begin(), known.end(), type) > 0) continue;
+    const std::string nearest = Nearest(type, known);
+    return UsageError(absl::StrCat("--type: no service publishes '", type, "'",
+                                   nearest.empty() ? "; docs/events.md lists the types"
+                                                   : "; did you mean '" + nearest + "'?"));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
-absl::StatusOr<int> TailEvents(Session& session, const TailOptions& options) {
+absl::StatusOr<int> TailEvents(Session& session, TailOptions options) {
   const std::vector<std::string> services =
       options.services.empty() ? ServiceNames() : options.services;
+  STEWARD_RETURN_IF_ERROR(CheckTypes(options.types, EventTypes(services)));
+  // As the other commands take it: "acme", or "accounts/acme".
+  for (std::string& account : options.accounts)
+    account = std::string(absl::StripPrefix(account, "accounts/"));
+  PrintHeader(session);
   std::vector<std::unique_ptr<Tail>> tails;
   for (const std::string& service : services) {
     STEWARD_ASSIGN_OR_RETURN(EventPosition position, OpenPosition(session, service, options.from));
@@ -184,6 +234,7 @@ absl::StatusOr<int> ReadEvents(Session& session, const ReadOptions& options) {
   STEWARD_RETURN_IF_ERROR(session.platform.Call(
       options.service, FindMethod("steward.common.v1.EventFeedService/ReadEvents"), request,
       &response));
+  PrintHeader(session);
   const auto always = [](const Envelope&) { return true; };
   for (const std::string& payload : response.events()) {
     STEWARD_RETURN_IF_ERROR(Print(session, *FindService(options.service), payload, always));

@@ -24,7 +24,7 @@ struct TailOptions {
 
 // Shows events as they are recorded, in order within a partition: with JSON one object a line. A
 // service that goes away is waited for, for ever or (until_head) for half a minute.
-absl::StatusOr<int> TailEvents(Session& session, const TailOptions& options);
+absl::StatusOr<int> TailEvents(Session& session, TailOptions options);
 
 struct ReadOptions {
   std::string service;

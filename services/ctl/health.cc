@@ -98,7 +98,7 @@ void ShowDiagnoses(Session& session, const std::vector<Diagnosis>& all) {
                     each.status.version(), absl::StrCat(RecordsOf(each.status)),
                     absl::StrCat(each.status.parked_records()), absl::StrJoin(notes, "; ")});
   }
-  WriteTable(rows, session.out);
+  WriteCells(rows, session.format, session.out);
 }
 
 void ShowFindings(Session& session, const std::map<std::string, common::v1::VerifyResponse>& all) {
@@ -113,7 +113,7 @@ void ShowFindings(Session& session, const std::map<std::string, common::v1::Veri
                                 response.rows_checked(), " rows checked, ",
                                 response.findings_size(), " differ\n");
   }
-  if (rows.size() > 1) WriteTable(rows, session.out);
+  if (rows.size() > 1) WriteCells(rows, session.format, session.out);
 }
 
 Json FindingsJson(const std::map<std::string, common::v1::VerifyResponse>& all) {

@@ -47,11 +47,11 @@ std::string Harmless(const std::string& text) {
   return harmless;
 }
 
-std::string CellText(const Row& row, const Column& column, const Listing& listing, bool machine) {
+std::string CellText(const Row& row, const Column& column, const Listing& listing) {
   if (row.message == nullptr) return row.text;
   std::string text = TextAt(*row.message, column.path);
   int64_t number = 0;
-  if (machine || column.unit == Unit::kPlain || !absl::SimpleAtoi(text, &number)) return text;
+  if (column.unit == Unit::kPlain || !absl::SimpleAtoi(text, &number)) return text;
   if (column.unit == Unit::kBasisPoints) {
     return absl::StrFormat("%d.%02d %%", number / 100, number % 100);
   }
@@ -62,7 +62,8 @@ std::string CellText(const Row& row, const Column& column, const Listing& listin
   return amount.ok() ? absl::StrCat(*amount, " ", currency) : text;
 }
 
-std::vector<std::vector<std::string>> Cells(const Listing& listing, bool wide, bool machine) {
+// `with_total`: below the rows.
+std::vector<std::vector<std::string>> Cells(const Listing& listing, bool wide, bool with_total) {
   std::vector<std::vector<std::string>> cells(1 + listing.rows.size());
   if (listing.by_service) cells[0].push_back("SERVICE");
   for (const Column& column : listing.columns) {
@@ -72,15 +73,14 @@ std::vector<std::vector<std::string>> Cells(const Listing& listing, bool wide, b
     if (listing.by_service) cells[i + 1].push_back(listing.rows[i].service);
     for (const Column& column : listing.columns) {
       if (!wide && column.wide) continue;
-      cells[i + 1].push_back(CellText(listing.rows[i], column, listing, machine));
+      cells[i + 1].push_back(CellText(listing.rows[i], column, listing));
     }
   }
-  if (listing.total != nullptr && (!machine || listing.rows.empty())) {
+  if (listing.total != nullptr && (with_total || listing.rows.empty())) {
     cells.push_back({"total"});
     for (size_t i = 1; i < listing.columns.size(); ++i) {
       if (!wide && listing.columns[i].wide) continue;
-      cells.back().push_back(
-          CellText({.message = listing.total}, listing.columns[i], listing, machine));
+      cells.back().push_back(CellText({.message = listing.total}, listing.columns[i], listing));
     }
   }
   return cells;
@@ -114,8 +114,8 @@ absl::StatusOr<Format> ParseFormat(absl::string_view name) {
 void WriteListing(const Listing& listing, Format format, std::ostream& out) {
   if (format == Format::kName) return WriteNames(listing, out);
   if (format != Format::kCsv)
-    return WriteTable(Cells(listing, format == Format::kWide, false), out);
-  WriteCells(Cells(listing, true, true), format, out);
+    return WriteTable(Cells(listing, format == Format::kWide, /*with_total=*/true), out);
+  WriteCells(Cells(listing, /*wide=*/true, /*with_total=*/false), format, out);
 }
 
 void WriteCells(const std::vector<std::vector<std::string>>& rows, Format format,

@@ -107,6 +107,26 @@ absl::Status SetArgument(const std::string& text, const FieldDescriptor& field, 
   return SetFromText(name, field, message);
 }
 
+// A file that was read from a resource changes that one, and nothing that changed since it was
+// read: its etag goes along unless another was given.
+absl::Status CheckSameResource(const Json& json, const Message& body, Message* request) {
+  const auto text_at = [&json](const char* field) {
+    const auto found = json.find(field);
+    return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
+  };
+  const std::string of = text_at("name");
+  const auto* name = body.GetDescriptor()->FindFieldByName("name");
+  if (!of.empty() && name != nullptr) {
+    const std::string changed = body.GetReflection()->GetString(body, name);
+    if (of != changed)
+      return UsageError(absl::StrCat("--file: it is of ", of, ", not of ", changed));
+  }
+  const auto* etag = request->GetDescriptor()->FindFieldByName("etag");
+  if (etag != nullptr && request->GetReflection()->GetString(*request, etag).empty())
+    request->GetReflection()->SetString(request, etag, text_at("etag"));
+  return absl::OkStatus();
+}
+
 // Lines without an id are numbered.
 void NumberLines(Message* body) {
   const auto* lines = body->GetDescriptor()->FindFieldByName("lines");
@@ -198,6 +218,8 @@ absl::Status RequestFlags::FillPositional(size_t index, Message* request) const 
   const Positional& positional = command_.positionals[index];
   const CLI::Option& option = *positionals_[index];
   const std::string text = option.empty() ? positional.otherwise : option.results().back();
+  if (!option.empty() && text.empty())
+    return UsageError(absl::StrCat(positional.placeholder, " is empty"));
   Message* message = request;
   const FieldDescriptor* field = Descend(positional.field, &message);
   if (text == kNobody && MayBeEmpty(*field) && !absl::StrContains(positional.field, '.')) {
@@ -219,8 +241,7 @@ absl::Status RequestFlags::FillFlag(const Flag& flag, Message* message,
   return absl::OkStatus();
 }
 
-absl::Status RequestFlags::FillFromFile(Message* body, std::vector<std::string>* given) const {
-  if (file_->empty()) return absl::OkStatus();
+absl::StatusOr<Json> RequestFlags::ReadFile() const {
   const std::string& path = file_->results().back();
   std::stringstream text;
   if (path == "-") {
@@ -230,8 +251,17 @@ absl::Status RequestFlags::FillFromFile(Message* body, std::vector<std::string>*
     if (!file) return UsageError(absl::StrCat("--file: can't read ", path));
     text << file.rdbuf();
   }
-  const Json json = Json::parse(text.str(), nullptr, false);
+  Json json = Json::parse(text.str(), nullptr, false);
   if (!json.is_object()) return UsageError(absl::StrCat("--file: ", path, " is no JSON object"));
+  return json;
+}
+
+absl::Status RequestFlags::FillFromFile(Message* request, Message* body,
+                                        std::vector<std::string>* given) const {
+  if (file_->empty()) return absl::OkStatus();
+  STEWARD_ASSIGN_OR_RETURN(const Json json, ReadFile());
+  if (type_.FindFieldByName("update_mask") != nullptr)
+    STEWARD_RETURN_IF_ERROR(CheckSameResource(json, *body, request));
   Json inputs = Json::object();
   for (const auto& [name, value] : json.items()) {
     const bool input = std::count(command_.inputs.begin(), command_.inputs.end(), name) > 0;
@@ -246,7 +276,7 @@ absl::Status RequestFlags::FillBody(Message* request) const {
   const FieldDescriptor* field = type_.FindFieldByName(command_.body);
   Message* body = request->GetReflection()->MutableMessage(request, field);
   std::vector<std::string> given;
-  STEWARD_RETURN_IF_ERROR(FillFromFile(body, &given));
+  STEWARD_RETURN_IF_ERROR(FillFromFile(request, body, &given));
   for (const Flag& flag : flags_) {
     if (flag.in_body) STEWARD_RETURN_IF_ERROR(FillFlag(flag, body, &given));
   }

@@ -5,10 +5,12 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include <CLI/CLI.hpp>
 #include <google/protobuf/message.h>
 
 #include "services/ctl/command.h"
+#include "services/ctl/json.h"
 
 namespace steward::ctl {
 
@@ -38,7 +40,9 @@ class RequestFlags final {
   absl::Status FillPositional(size_t index, google::protobuf::Message* request) const;
   absl::Status FillFlag(const Flag& flag, google::protobuf::Message* message,
                         std::vector<std::string>* given) const;
-  absl::Status FillFromFile(google::protobuf::Message* body, std::vector<std::string>* given) const;
+  absl::StatusOr<Json> ReadFile() const;
+  absl::Status FillFromFile(google::protobuf::Message* request, google::protobuf::Message* body,
+                            std::vector<std::string>* given) const;
   absl::Status FillBody(google::protobuf::Message* request) const;
   absl::Status FillFilter(google::protobuf::Message* request) const;
 

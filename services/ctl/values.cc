@@ -16,6 +16,7 @@
 #include "google/protobuf/text_format.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "google/type/date.pb.h"
+#include <utf8proc.h>
 
 #include "libs/base/civil_date.h"
 #include "libs/base/clock.h"
@@ -57,6 +58,19 @@ absl::StatusOr<Number> ParseNumber(absl::string_view text) {
   Number number{};
   if (absl::SimpleAtoi(text, &number)) return number;
   return Wrong(text, "is no whole number in range");
+}
+
+bool IsUtf8(absl::string_view text) {
+  const auto* at = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
+  auto left = static_cast<utf8proc_ssize_t>(text.size());
+  while (left > 0) {
+    utf8proc_int32_t point = 0;
+    const utf8proc_ssize_t read = utf8proc_iterate(at, left, &point);
+    if (read <= 0) return false;
+    at += read;
+    left -= read;
+  }
+  return true;
 }
 
 absl::StatusOr<bool> ParseBool(absl::string_view text) {
@@ -215,6 +229,8 @@ absl::Status SetFromText(absl::string_view text, const FieldDescriptor& field, M
       return Put<const EnumValueDescriptor*>(ParseEnum(text, *field.enum_type()), field, message,
                                              {&Reflection::SetEnum, &Reflection::AddEnum});
     case FieldDescriptor::CPPTYPE_STRING:
+      if (field.type() == FieldDescriptor::TYPE_STRING && !IsUtf8(text))
+        return absl::InvalidArgumentError("the text is not UTF-8");
       return Put<std::string>(std::string(text), field, message,
                               {&Reflection::SetString, &Reflection::AddString});
     case FieldDescriptor::CPPTYPE_MESSAGE:

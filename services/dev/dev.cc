@@ -26,6 +26,7 @@ namespace steward::dev {
 namespace {
 
 constexpr int kExitFailure = 1;
+constexpr int kExitUsage = 2;
 constexpr int kExitBroken = 70;
 constexpr int kAdminOffset = 100;
 
@@ -49,6 +50,7 @@ std::vector<host::ServiceSpec> Services() {
 void AddFlags(CLI::App* app, Flags* flags) {
   app->add_option("--data", flags->data_dir, "Where the data is kept")
       ->envname("STEWARD_DATA")
+      ->check([](const std::string& path) { return path.empty() ? "must name a directory" : ""; })
       ->capture_default_str();
   app->add_option("--address", flags->address, "Address to listen on")
       ->envname("STEWARD_ADDRESS")
@@ -112,6 +114,14 @@ void Announce(const Flags& flags) {
             << "  build/bin/steward events tail --from earliest --until-head\n\n"
             << "Ctrl-C stops it.\n"
             << std::flush;
+}
+
+absl::Status MakeDirectory(const std::string& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (!error) return absl::OkStatus();
+  return absl::UnavailableError(absl::StrCat("can't make the data directory ", path, ": ",
+                                             error.message(), "; choose another with --data"));
 }
 
 // Null without --test-clock.
@@ -203,13 +213,16 @@ int Main(int argc, char** argv) {
   Flags flags;
   AddFlags(&app, &flags);
   host::Config config(&app, {"fresh"});
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : kExitUsage;
+  }
   if (const auto ended = config.Apply(std::cout, std::cerr); ended.has_value()) return *ended;
   absl::Status status = flags.fresh ? MakeFresh(flags) : absl::OkStatus();
   host::BlockStopSignals();
+  if (status.ok()) status = MakeDirectory(flags.data_dir);
   if (status.ok()) {
-    std::error_code ignored;
-    std::filesystem::create_directories(flags.data_dir, ignored);
     status = flags.separate && flags.test_clock.empty() ? RunSeparate(flags) : RunTogether(flags);
   }
   if (status.ok()) return 0;

@@ -22,8 +22,8 @@ Decision ImportAccountParent(const ImportAccountParentRequest& request, const Hi
     return Reject(Reason::REASON_IMPORT_CONFLICT,
                   absl::StrCat("the parent of ", request.account(), " is ",
                                current.empty() ? "nobody" : current,
-                               ", set by a request since the last import; overwrite = true takes "
-                               "the import's"));
+                               ", set by a request since the last import; an import with overwrite "
+                               "takes its own"));
   }
   STEWARD_RETURN_IF_ERROR(CheckMove(request.account(), request.parent(), view));
   return MoveAccount(request.account(), request.parent(), view);

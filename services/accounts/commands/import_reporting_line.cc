@@ -44,8 +44,7 @@ Decision ImportReportingLine(const v1::ImportReportingLineRequest& request, cons
   return Reject(Reason::REASON_IMPORT_CONFLICT,
                 absl::StrCat(request.person(),
                              " has other reporting_lines, set by a request since "
-                             "the last import; overwrite = true takes the "
-                             "import's"));
+                             "the last import; an import with overwrite takes its own"));
 }
 
 }  // namespace steward::accounts

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "libs/base/civil_date.h"
 #include "libs/base/domain.h"
 #include "services/accounts/view.h"
 #include "steward/accounts/v1/accounts_events.pb.h"
@@ -89,6 +90,9 @@ Decision FollowContracts(const AccountView& view, const Env& env) {
   if (env.origin == common::v1::ORIGIN_IMPORT) {
     const auto to = ImportedLifecycle(account, facts);
     if (to.has_value()) Move(account, *to, facts, &decision);
+    const auto lost_on = DayFromDate(facts.lost_on);
+    if (to == Account::LIFECYCLE_CHURNED && lost_on.ok())
+      decision.events().back().At(StartOfDay(*lost_on, absl::UTCTimeZone()));
     return decision;
   }
   for (auto to = NextLifecycle(account, facts); to.has_value();

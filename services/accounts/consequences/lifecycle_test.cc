@@ -1,4 +1,5 @@
 #include <gmock/gmock.h>
+#include <google/protobuf/util/time_util.h>
 #include <gtest/gtest.h>
 
 #include "services/accounts/accounts_for_test.h"
@@ -226,6 +227,15 @@ TEST(FollowContracts, AnImportedContractGoesStraightToWhereItIs) {
   Customer tried;
   EXPECT_THAT(tried.Import("t1", Ended(OnDay(2025, 1, 1), 0)).types,
               ElementsAre("OnboardingStarted"));
+}
+
+TEST(FollowContracts, AnImportedChurnIsOfTheDayWhenTheRevenueEnded) {
+  Customer customer;
+  const Outcome outcome = customer.Import("c1", Ended(OnDay(2025, 1, 1)));
+  Only<v1::AccountChurned>(outcome);
+  const auto& record = dynamic_cast<const v1::AccountsEvent&>(*outcome.records.front());
+  EXPECT_EQ(google::protobuf::util::TimeUtil::ToString(record.envelope().effective_time()),
+            "2025-01-01T00:00:00Z");
 }
 
 TEST(FollowContracts, ImportsOfOneAccountEndWhereAllOfThemSay) {

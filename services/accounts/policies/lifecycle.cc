@@ -65,6 +65,7 @@ void CountLost(absl::Span<const ContractMirror* const> last_ended, ContractFacts
   std::map<std::string, int64_t> lost;
   for (const ContractMirror* contract : last_ended) {
     KeepFirst(*contract, &facts->lost);
+    facts->lost_on = contract->end_date();
     for (const auto& money : contract->arr()) {
       const auto sum = CheckedAdd(lost[money.currency()], money.minor_units());
       lost[money.currency()] = sum.ok() ? *sum : std::numeric_limits<int64_t>::max();

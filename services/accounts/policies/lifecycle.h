@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "google/type/date.pb.h"
 
 #include "steward/accounts/v1/accounts_events.pb.h"
 #include "steward/accounts/v1/accounts_resources.pb.h"
@@ -42,6 +43,8 @@
 // Imported facts (origin IMPORT) move the account in one step to where all mirrors together say:
 // churned; else, when a contract is active, offboarding or ACTIVE; else ONBOARDING (also where only
 // a trial is left, and has ended). An active contract whose stage an import said needs no MarkLive.
+// An imported churn is of the day when the revenue ended (in UTC: the mirror knows no zone), not of
+// the day when the contract began, which is the import's effective time.
 // ACTIVE never goes back to ONBOARDING.
 //
 // The order in which facts of different contracts arrive makes no difference, with one exception
@@ -61,9 +64,10 @@ struct ContractFacts {
   std::string recurring_leaving;
   std::string recurring_staying;
   std::string ended;
-  // The recurring contract that ended last, and the revenue of all that ended on that day, by
-  // currency.
+  // The recurring contract that ended last, the first day without it, and the revenue of all that
+  // ended on that day, by currency.
   std::string lost;
+  google::type::Date lost_on;
   std::vector<common::v1::Money> arr_lost;
 
   // A contract is signed, or was.

@@ -60,7 +60,7 @@ absl::StatusOr<const EnumValueDescriptor*> FindEnumValue(const EnumDescriptor& t
     known.emplace_back(absl::StripPrefix(type.value(i)->name(), EnumPrefix(type)));
   }
   return absl::InvalidArgumentError(
-      absl::StrCat("'", name, "' is not a value of ", type.full_name(), Suggestion(name, known)));
+      absl::StrCat("'", name, "' is no ", type.name(), Suggestion(name, known)));
 }
 
 absl::StatusOr<int64_t> WholeNumber(const Value& value) {
