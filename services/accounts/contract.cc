@@ -45,6 +45,7 @@ engine::Service Accounts() {
       .Query(ListAccounts)
       .Query(ListChildAccounts)
       .Query(ListTimeline)
+      .Query(GetAccountTeam)
       .Query(GetAccountSituation)
       .Query(GetSubtreeSituation);
   AddPeople(service);

@@ -45,6 +45,8 @@ class SituationView;
 Decision OnEscalationChanged(const escalations::v1::EscalationsEvent&, const SituationView&,
                              const Env&);
 
+absl::Status GetAccountTeam(const v1::GetAccountTeamRequest&, const engine::QueryContext&,
+                            v1::AccountTeam*);
 absl::Status GetAccountSituation(const v1::GetAccountSituationRequest&, const engine::QueryContext&,
                                  v1::AccountSituation*);
 absl::Status GetSubtreeSituation(const v1::GetSubtreeSituationRequest&, const engine::QueryContext&,

@@ -82,8 +82,6 @@ class Handover {
     request.set_account(account);
     const auto team =
         AskFor<AccountTeam>(session_, "steward.accounts.v1.AccountService/GetAccountTeam", request);
-    // An account that nobody was ever assigned to has no team.
-    if (absl::IsNotFound(team.status())) return std::string();
     STEWARD_RETURN_IF_ERROR(team.status());
     for (const Assignment& assignment : team->assignments()) {
       const bool manages = assignment.role() == accounts::v1::ASSIGNMENT_ROLE_ACCOUNT_MANAGER &&
