@@ -71,7 +71,7 @@ class AsyncClient::Core final {
     const std::string response = Flatten(call->bytes);
     const std::string position = PositionIn(call->context);
     in_callback_ = true;
-    if (call->done) call->done({FromGrpc(call->status), response, position});
+    if (call->done) call->done({FromGrpcUncancelled(call->status), response, position});
     in_callback_ = false;
     return true;
   }

@@ -102,10 +102,7 @@ absl::Status Channel::CallOnce(const google::protobuf::MethodDescriptor* method,
   grpc::ByteBuffer answer;
   const grpc::Status status =
       grpc::internal::BlockingUnaryCall(channel_.get(), rpc, &context, ToBytes(request), &answer);
-  // Nothing here cancels a call: a server that ended did, and whether it was done isn't known.
-  if (status.error_code() == grpc::StatusCode::CANCELLED)
-    return absl::UnavailableError("the service went away while it was asked: ask again");
-  if (!status.ok()) return FromGrpc(status);
+  if (!status.ok()) return FromGrpcUncancelled(status);
   if (options.position != nullptr) *options.position = PositionIn(context);
   if (response != nullptr && !ParseBytes(answer, response)) {
     return absl::InternalError(

@@ -171,4 +171,9 @@ absl::Status FromGrpc(const grpc::Status& status) {
   return absl::Status(code, status.error_message());
 }
 
+absl::Status FromGrpcUncancelled(const grpc::Status& status) {
+  if (status.error_code() != grpc::StatusCode::CANCELLED) return FromGrpc(status);
+  return absl::UnavailableError("the service went away while it was asked: ask again");
+}
+
 }  // namespace steward::rpc

@@ -16,4 +16,8 @@ grpc::Status ToGrpc(const absl::Status& status);
 // code and message.
 absl::Status FromGrpc(const grpc::Status& status);
 
+// The same of a call that its caller never cancels: CANCELLED is then a server that ended
+// meanwhile, and becomes UNAVAILABLE. Whether the call was done isn't known; its request id tells.
+absl::Status FromGrpcUncancelled(const grpc::Status& status);
+
 }  // namespace steward::rpc

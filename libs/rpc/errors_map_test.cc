@@ -100,5 +100,13 @@ TEST(ErrorsMap, TakesForeignErrorsAsTheyAre) {
   EXPECT_EQ(DetailOf(status).reason(), common::v1::REASON_UNSPECIFIED);
 }
 
+TEST(ErrorsMap, ACallThatNobodyCancelledMetAServerThatEnded) {
+  const grpc::Status cancelled(grpc::StatusCode::CANCELLED, "CANCELLED");
+  EXPECT_EQ(FromGrpc(cancelled).code(), absl::StatusCode::kCancelled);
+  EXPECT_EQ(FromGrpcUncancelled(cancelled).code(), absl::StatusCode::kUnavailable);
+  const grpc::Status refused = ToGrpc(NotFound("accounts/a1"));
+  EXPECT_EQ(FromGrpcUncancelled(refused), FromGrpc(refused));
+}
+
 }  // namespace
 }  // namespace steward::rpc

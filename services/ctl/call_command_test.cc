@@ -146,6 +146,24 @@ TEST_F(CallCommandTest, AFileChangesOnlyWhatItWasReadFrom) {
   std::filesystem::remove(path);
 }
 
+TEST_F(CallCommandTest, AFilterIsExplainedInWords) {
+  EXPECT_EQ(Run("contract list --help"), 0);
+  EXPECT_THAT(out(), HasSubstr("Only those of this state: DRAFT"));
+  EXPECT_EQ(Run("account list --help"), 0);
+  EXPECT_THAT(out(), HasSubstr("Only those of this display name"));
+}
+
+TEST_F(CallCommandTest, AnEmptyArgumentIsNoArgument) {
+  EXPECT_EQ(Run({"account", "get", ""}), 2);
+  EXPECT_THAT(err(), HasSubstr("ACCOUNT is empty"));
+  EXPECT_TRUE(services_.calls.empty());
+}
+
+TEST_F(CallCommandTest, ATextThatIsNotUtf8IsRefused) {
+  EXPECT_EQ(Run({"account", "create", "a1", "--display-name", "\xff\xfe"}), 2);
+  EXPECT_THAT(err(), HasSubstr("--display-name: the text is not UTF-8"));
+}
+
 TEST_F(CallCommandTest, SetParentTakesADashForNone) {
   Answer("SetAccountParent", accounts::v1::AccountParent());
   EXPECT_EQ(Run("account set-parent a1 a2"), 0) << err();

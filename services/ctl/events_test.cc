@@ -67,6 +67,26 @@ TEST_F(EventsTest, TailFiltersByTypeAccountAndTime) {
   EXPECT_EQ(out(), "accounts/0/1/2\n");
 }
 
+TEST_F(EventsTest, TailTakesAnAccountsWholeName) {
+  EXPECT_EQ(
+      Run("events tail -s accounts --from earliest --until-head --account accounts/a1 -o name"), 0);
+  EXPECT_EQ(out(), "accounts/0/1/1\n");
+}
+
+TEST_F(EventsTest, ATypeThatNobodyPublishesIsAUsageError) {
+  EXPECT_EQ(Run("events tail -s accounts --from earliest --until-head --type AccountCreatd"), 2);
+  EXPECT_THAT(err(), HasSubstr("did you mean 'AccountCreated'?"));
+  EXPECT_EQ(Run("events tail -s accounts --from earliest --until-head --type Nonsense"), 2);
+  EXPECT_THAT(err(), HasSubstr("docs/events.md"));
+}
+
+TEST_F(EventsTest, CsvHasAHeaderAndARowForEachEvent) {
+  EXPECT_EQ(Run("events tail -s accounts --from earliest --until-head -o csv"), 0) << err();
+  ASSERT_THAT(Lines(), SizeIs(3));
+  EXPECT_EQ(Lines()[0], "TIME,SERVICE,PARTITION,SEQ,TYPE,AGGREGATE,ACTOR\r");
+  EXPECT_EQ(Lines()[1], "2023-11-14T22:13:21Z,accounts,0,1,AccountCreated,accounts/a1,\r");
+}
+
 TEST_F(EventsTest, TailFromLatestStandsAtTheHeadsAtOnce) {
   common::v1::ReadEventsResponse response;
   response.add_events(Record(2, "a2", "AccountArchived").payload);

@@ -157,11 +157,23 @@ RequestFlags::RequestFlags(const Command& command, CLI::App* app)
     }
   }
   for (const FilterFlag& filter : command.filters) {
-    filters_.push_back(app_->add_option("--" + filter.flag, CLI::callback_t(), filter.filter));
+    filters_.push_back(
+        app_->add_option("--" + filter.flag, CLI::callback_t(), AboutFilter(filter)));
   }
   auto help = std::make_shared<FieldHelp>();
   for (const Flag& flag : flags_) help->Note(flag.option, *flag.field);
   app_->formatter(help);
+}
+
+// "Only those of this state: DRAFT, SIGNED": the values of an enum are those of the listed field.
+std::string RequestFlags::AboutFilter(const FilterFlag& filter) const {
+  const auto& listed = *FindMethod(command_.method).output_type()->FindFieldByName(command_.rows);
+  const std::string name = filter.filter.substr(0, filter.filter.find(' '));
+  const FieldDescriptor* field = listed.message_type()->FindFieldByName(name);
+  std::string about = absl::StrCat("Only those of this ", absl::StrReplaceAll(name, {{"_", " "}}));
+  if (field != nullptr && field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM)
+    absl::StrAppend(&about, ": ", About(*field));
+  return about;
 }
 
 void RequestFlags::AddPositional(const Positional& positional) {

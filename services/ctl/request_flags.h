@@ -32,6 +32,7 @@ class RequestFlags final {
     bool in_body = false;
   };
 
+  std::string AboutFilter(const FilterFlag& filter) const;
   void AddPositional(const Positional& positional);
   void AddBody(const google::protobuf::FieldDescriptor& body);
   void AddFlag(const google::protobuf::FieldDescriptor& field, bool in_body);

@@ -119,7 +119,10 @@ absl::Status SetFields(absl::string_view text, Message* message) {
     if (field == nullptr) {
       std::vector<std::string> names;
       for (int i = 0; i < type.field_count(); ++i) names.push_back(type.field(i)->name());
-      return Wrong(name, absl::StrCat("is no field here", Suggestion(name, names)));
+      constexpr absl::string_view kComma = "; a comma inside a text is written \\,";
+      const bool tail = !absl::StrContains(part, '=');
+      return Wrong(name, absl::StrCat("is no field here", tail ? kComma : "",
+                                      tail ? "" : Suggestion(name, names)));
     }
     STEWARD_RETURN_IF_ERROR(SetFromText(
         absl::StrReplaceAll(pair.second, {{std::string(1, '\0'), ","}}), *field, message));
