@@ -118,6 +118,7 @@ absl::Status SetFields(absl::string_view text, Message* message) {
     const auto* field = type.FindFieldByName(name);
     if (field == nullptr) {
       std::vector<std::string> names;
+      names.reserve(static_cast<size_t>(type.field_count()));
       for (int i = 0; i < type.field_count(); ++i) names.push_back(type.field(i)->name());
       constexpr absl::string_view kComma = "; a comma inside a text is written \\,";
       const bool tail = !absl::StrContains(part, '=');
@@ -178,6 +179,7 @@ std::string MessageText(const Message& message) {
   std::vector<std::string> parts;
   std::vector<const FieldDescriptor*> fields;
   message.GetReflection()->ListFields(message, &fields);
+  parts.reserve(fields.size());
   for (const auto* field : fields) {
     parts.push_back(absl::StrCat(field->name(), "=", ToText(message, *field)));
   }
@@ -249,7 +251,9 @@ absl::Status SetFromText(absl::string_view text, const FieldDescriptor& field, M
 std::string ToText(const Message& message, const FieldDescriptor& field) {
   if (!field.is_repeated()) return ElementText(message, field, -1);
   std::vector<std::string> parts;
-  for (int i = 0; i < message.GetReflection()->FieldSize(message, &field); ++i) {
+  const int count = message.GetReflection()->FieldSize(message, &field);
+  parts.reserve(static_cast<size_t>(count));
+  for (int i = 0; i < count; ++i) {
     parts.push_back(ElementText(message, field, i));
   }
   return absl::StrJoin(parts, ", ");
