@@ -163,6 +163,7 @@ absl::Status RunTogether(const Flags& flags) {
   }
   if (test_clock != nullptr) {
     std::vector<host::Host*> driven;
+    driven.reserve(hosts.size());
     for (auto& host : hosts) driven.push_back(host.get());
     test_clock->Drive(std::move(driven));
   }

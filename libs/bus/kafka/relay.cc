@@ -192,7 +192,7 @@ absl::Status Relay::RunProducer() {
   NoteProgress(publication);
   telemetry::Log(telemetry::Level::kInfo, "relay publishes",
                  {{"topic", topics_[kEventsTopicIndex]}, {"lag_records", lag_records()}});
-  const absl::Status status = Publish(publication);
+  absl::Status status = Publish(publication);
   NoteProgress(publication);
   NoteLoss(publication);
   return status;
