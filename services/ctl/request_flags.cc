@@ -109,7 +109,7 @@ absl::Status SetArgument(const std::string& text, const FieldDescriptor& field, 
 
 // A file that was read from a resource changes that one, and nothing that changed since it was
 // read: its etag goes along unless another was given.
-absl::Status CheckSameResource(const Json& json, const Message& body, Message* request) {
+absl::Status BindToResource(const Json& json, const Message& body, Message* request) {
   const auto text_at = [&json](const char* field) {
     const auto found = json.find(field);
     return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
@@ -273,7 +273,7 @@ absl::Status RequestFlags::FillFromFile(Message* request, Message* body,
   if (file_->empty()) return absl::OkStatus();
   STEWARD_ASSIGN_OR_RETURN(const Json json, ReadFile());
   if (type_.FindFieldByName("update_mask") != nullptr)
-    STEWARD_RETURN_IF_ERROR(CheckSameResource(json, *body, request));
+    STEWARD_RETURN_IF_ERROR(BindToResource(json, *body, request));
   Json inputs = Json::object();
   for (const auto& [name, value] : json.items()) {
     const bool input = std::count(command_.inputs.begin(), command_.inputs.end(), name) > 0;

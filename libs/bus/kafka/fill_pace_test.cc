@@ -43,7 +43,10 @@ TEST(FillPace, OneLargeBatchAmongSmallOnesIsNoLoad) {
 TEST(FillPace, NothingNewChangesNothing) {
   FillPace pace(0, 0);
   const absl::Duration wait = pace.Next(10, 200);
-  EXPECT_EQ(pace.Next(10, 200), wait);
+  for (int looks = 0; looks < 100'000; ++looks) ASSERT_EQ(pace.Next(10, 200), wait);
+  // What became durable between the two figures counts with its batch.
+  EXPECT_EQ(pace.Next(10, 201), wait);
+  EXPECT_LT(pace.Next(11, 201), wait);
 }
 
 }  // namespace
