@@ -19,9 +19,8 @@ class FillPace final {
  private:
   uint64_t batches_;
   uint64_t records_;
-  // Lately; what is older counts for less.
-  double recent_batches_ = 1;
-  double recent_records_ = 1;
+  // Records of a durable batch, lately.
+  double batch_records_ = 1;
 };
 
 }  // namespace steward::bus

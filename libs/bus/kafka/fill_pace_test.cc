@@ -40,13 +40,24 @@ TEST(FillPace, OneLargeBatchAmongSmallOnesIsNoLoad) {
   EXPECT_EQ(wait, kFillEvery);
 }
 
-TEST(FillPace, NothingNewChangesNothing) {
+TEST(FillPace, ALoadThatIsOverIsForgottenSoon) {
   FillPace pace(0, 0);
-  const absl::Duration wait = pace.Next(10, 200);
-  for (int looks = 0; looks < 100'000; ++looks) ASSERT_EQ(pace.Next(10, 200), wait);
+  uint64_t batches = 0;
+  uint64_t records = 0;
+  absl::Duration wait;
+  for (int looks = 0; looks < 100; ++looks) wait = pace.Next(batches += 12, records += 400);
+  ASSERT_GT(wait, 3 * kFillEvery);
+  for (int looks = 0; looks < 60; ++looks) wait = pace.Next(++batches, ++records);
+  EXPECT_EQ(wait, kFillEvery);
+}
+
+TEST(FillPace, AQuietTimeChangesNothing) {
+  FillPace pace(0, 0);
+  const absl::Duration wait = pace.Next(10, 2000);
+  for (int looks = 0; looks < 1000; ++looks) ASSERT_EQ(pace.Next(10, 2000), wait);
   // What became durable between the two figures counts with its batch.
-  EXPECT_EQ(pace.Next(10, 201), wait);
-  EXPECT_LT(pace.Next(11, 201), wait);
+  EXPECT_EQ(pace.Next(10, 2001), wait);
+  EXPECT_LT(pace.Next(11, 2001), wait);
 }
 
 }  // namespace
