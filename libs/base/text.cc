@@ -189,6 +189,13 @@ std::string Simplify(absl::string_view text) {
 
 }  // namespace
 
+bool IsUtf8(absl::string_view text) {
+  while (!text.empty()) {
+    if (Next(&text) < 0) return false;
+  }
+  return true;
+}
+
 absl::Status ValidateName(absl::string_view path, absl::string_view name) {
   // A character has at most four bytes; a longer text is not worth looking at.
   const bool too_many_bytes = name.size() > size_t{limits::kNameCharactersMax} * 4;

@@ -10,6 +10,8 @@
 
 namespace steward {
 
+bool IsUtf8(absl::string_view text);
+
 // OK for a name that people may see: valid UTF-8 in NFC, 1 to limits::kNameCharactersMax
 // characters, not only white space and joiners, one line, and no control characters or
 // bidirectional controls. The zero-width joiner and non-joiner are letters' neighbours in Persian

@@ -23,6 +23,13 @@ std::string Utf8(const std::vector<int32_t>& characters) {
   return text;
 }
 
+TEST(IsUtf8, TakesWholeCharactersOnly) {
+  EXPECT_TRUE(IsUtf8(""));
+  EXPECT_TRUE(IsUtf8("a\u06CC\U0001F600"));
+  EXPECT_FALSE(IsUtf8("\xff\xfe"));
+  EXPECT_FALSE(IsUtf8("a\xD9"));
+}
+
 TEST(ValidateName, TakesNamesOfAnyScript) {
   for (const char* name : {"Acme", "Müller & Söhne", "株式会社", "شرکت می‌خواهم",
                            "क्‍ष", "a b"}) {

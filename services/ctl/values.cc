@@ -16,13 +16,13 @@
 #include "google/protobuf/text_format.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "google/type/date.pb.h"
-#include <utf8proc.h>
 
 #include "libs/base/civil_date.h"
 #include "libs/base/clock.h"
 #include "libs/base/money.h"
 #include "libs/base/status.h"
 #include "libs/base/suggest.h"
+#include "libs/base/text.h"
 #include "services/ctl/failure.h"
 #include "steward/common/v1/money.pb.h"
 
@@ -58,19 +58,6 @@ absl::StatusOr<Number> ParseNumber(absl::string_view text) {
   Number number{};
   if (absl::SimpleAtoi(text, &number)) return number;
   return Wrong(text, "is no whole number in range");
-}
-
-bool IsUtf8(absl::string_view text) {
-  const auto* at = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
-  auto left = static_cast<utf8proc_ssize_t>(text.size());
-  while (left > 0) {
-    utf8proc_int32_t point = 0;
-    const utf8proc_ssize_t read = utf8proc_iterate(at, left, &point);
-    if (read <= 0) return false;
-    at += read;
-    left -= read;
-  }
-  return true;
 }
 
 absl::StatusOr<bool> ParseBool(absl::string_view text) {

@@ -5,23 +5,11 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include <utf8proc.h>
+
+#include "libs/base/text.h"
 
 namespace steward::importing {
 namespace {
-
-bool IsUtf8(const std::string& text) {
-  const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
-  auto left = static_cast<utf8proc_ssize_t>(text.size());
-  while (left > 0) {
-    utf8proc_int32_t code = 0;
-    const utf8proc_ssize_t taken = utf8proc_iterate(bytes, left, &code);
-    if (taken <= 0) return false;
-    bytes += taken;
-    left -= taken;
-  }
-  return true;
-}
 
 void DropByteOrderMark(std::istream& input) {
   constexpr unsigned char kMark[] = {0xEF, 0xBB, 0xBF};
