@@ -19,10 +19,12 @@
 #include "libs/engine/catalog.h"
 #include "libs/engine/overlay.h"
 #include "libs/engine/ports.h"
+#include "libs/engine/rewind.h"
 #include "libs/engine/ring.h"
 #include "libs/engine/row_cache.h"
 #include "libs/engine/step.h"
 #include "libs/store/store.h"
+#include "steward/common/v1/operations.pb.h"
 #include "steward/common/v1/stored.pb.h"
 
 namespace steward::engine {
@@ -96,6 +98,14 @@ class Core {
   absl::StatusOr<uint32_t> DropParked(const Caller& caller, absl::string_view source,
                                       uint32_t partition, uint64_t seq);
 
+  // Takes a partition of a source back to its fork.
+  absl::Status TakeBack(const Rewind& rewind);
+
+  // Begins a new epoch in every partition, above all that the journal knows and `epoch_known`; for
+  // a journal that was rolled back behind what others have heard of it. Errors: DATA_LOSS.
+  absl::StatusOr<common::v1::StartEpochResponse> StartEpoch(const Caller& caller,
+                                                            uint64_t epoch_known);
+
   // Fires what is due, in due order, at most `max`; answers how many fired. Nothing while timers
   // are held.
   absl::StatusOr<size_t> FireTimers(size_t max);
@@ -167,8 +177,12 @@ class Core {
             const common::v1::Envelope& envelope, absl::string_view cause);
   absl::StatusOr<uint32_t> ReleaseParked(absl::string_view source, uint32_t partition, uint64_t seq,
                                          const Caller* drop);
-  absl::Status JournalDrop(const Caller& caller, absl::string_view source,
-                           const ForeignRecord& record, absl::string_view cause);
+  void JournalDrop(const Caller& caller, absl::string_view source, const ForeignRecord& record,
+                   absl::string_view cause);
+  // Writes a record without account and aggregate into a partition's journal.
+  void JournalAlone(store::Partition p, const Caller& caller, const Message& event);
+  absl::Status ReplaceMirrors(const Rewind& rewind);
+  absl::Status ForgetParkedBeyond(const Rewind& rewind);
   absl::StatusOr<RecordPtr> ReadRecord(store::Partition p, uint64_t seq) const;
 
   const Catalog& catalog_;

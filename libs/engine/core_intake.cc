@@ -234,7 +234,7 @@ absl::StatusOr<uint32_t> Core::ReleaseParked(absl::string_view source, uint32_t 
     const ForeignRecord record{partition, parked.epoch(), decoded.seq, parked.payload()};
     absl::Status status;
     if (released == 0 && drop != nullptr) {
-      status = JournalDrop(*drop, source, record, parked.cause());
+      JournalDrop(*drop, source, record, parked.cause());
     } else {
       const ForeignEvent foreign = ReadForeign(catalog_.service(), source, record.payload);
       // Not DATA_LOSS: these bytes are the source's, and they stay parked.
@@ -255,44 +255,16 @@ absl::StatusOr<uint32_t> Core::ReleaseParked(absl::string_view source, uint32_t 
   return released;
 }
 
-// A drop stands in the journal of the partition, without account or aggregate, so that verify can
-// skip the record.
-absl::Status Core::JournalDrop(const Caller& caller, absl::string_view source,
-                               const ForeignRecord& record, absl::string_view cause) {
+// A drop stands in the journal of the partition, so that verify can skip the record.
+void Core::JournalDrop(const Caller& caller, absl::string_view source, const ForeignRecord& record,
+                       absl::string_view cause) {
   common::v1::ParkedEventDropped dropped;
   dropped.set_source(std::string(source));
   dropped.set_partition(record.partition);
   dropped.set_epoch(record.epoch);
   dropped.set_seq(record.seq);
   dropped.set_cause(std::string(cause));
-  auto event = Catalog::NewMessage(catalog_.service().event());
-  const auto* reflection = event->GetReflection();
-  auto* envelope = static_cast<common::v1::Envelope*>(
-      reflection->MutableMessage(event.get(), catalog_.envelope_field()));
-  Head& head = heads_[record.partition];
-  head.seq += 1;
-  head.recorded_us = std::max(ToMicros(clock_.Now()), head.recorded_us + 1);
-  envelope->set_installation(catalog_.installation().installation());
-  envelope->set_service(catalog_.service().name());
-  envelope->set_partition(record.partition);
-  envelope->set_epoch(head.epoch);
-  envelope->set_seq(head.seq);
-  envelope->set_transition_first_seq(head.seq);
-  envelope->set_transition_count(1);
-  envelope->set_type(dropped.GetDescriptor()->name());
-  envelope->set_actor(caller.principal);
-  *envelope->mutable_effective_time() = ToTimestamp(FromMicros(head.recorded_us));
-  *envelope->mutable_recorded_time() = envelope->effective_time();
-  envelope->set_origin(common::v1::ORIGIN_LIVE);
-  static_cast<common::v1::ParkedEventDropped*>(
-      reflection->MutableMessage(event.get(), catalog_.EventField(dropped.GetDescriptor())))
-      ->CopyFrom(dropped);
-  RecordPtr written = MakeRecord(*envelope, SerializeDeterministic(*event));
-  overlay_.Put(store::Family::kJournal,
-               store::JournalKey{.p = P(record.partition), .seq = head.seq}.Encode(),
-               EncodeJournal(written->payload));
-  records_.push_back(std::move(written));
-  return absl::OkStatus();
+  JournalAlone(P(record.partition), caller, dropped);
 }
 
 }  // namespace steward::engine

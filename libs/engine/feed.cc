@@ -10,6 +10,7 @@
 #include "libs/base/status.h"
 #include "libs/engine/catalog.h"
 #include "libs/engine/codec.h"
+#include "libs/engine/forks.h"
 #include "libs/engine/history.h"
 #include "libs/engine/tokens.h"
 
@@ -147,11 +148,9 @@ absl::StatusOr<std::unique_ptr<FeedReader>> Feed::OpenAfter(const std::vector<Cu
   if (cursors.size() != catalog_.partition_count()) {
     return Reject(Reason::REASON_INVALID_TOKEN, "a start needs one cursor for each partition");
   }
-  for (uint32_t p = 0; p < cursors.size(); ++p) {
-    if (absl::Status status = CheckCursor(p, cursors[p]); !status.ok()) {
-      PeerRefused(status);
-      return status;
-    }
+  if (absl::Status status = CheckCursors(cursors); !status.ok()) {
+    PeerRefused(status);
+    return status;
   }
   return std::make_unique<JournalReader>(Source{catalog_, store_, ring_}, cursors);
 }
@@ -163,53 +162,109 @@ void Feed::OnRolledBack(std::function<void(absl::Status)> told) {
 }
 
 void Feed::PeerRefused(const absl::Status& why) {
-  const Reason reason = DetailOf(why).reason();
-  if (reason != Reason::REASON_FROM_THE_FUTURE && reason != Reason::REASON_BEYOND_FORK) return;
+  const ErrorDetail refused = DetailOf(why);
+  if (refused.reason() != Reason::REASON_FROM_THE_FUTURE &&
+      refused.reason() != Reason::REASON_BEYOND_FORK)
+    return;
+  // A fork that the peer can go back to explains it.
+  if (!refused.resume_token().empty()) return;
+  ErrorDetail detail;
+  detail.set_reason(Reason::REASON_ROLLED_BACK);
   absl::MutexLock lock(&mutex_);
+  detail.set_epoch(std::max(refused.epoch(), DetailOf(rolled_back_).epoch()));
   rolled_back_ = Reject(
-      Reason::REASON_ROLLED_BACK,
+      detail,
       absl::StrCat("another service holds more of this one's facts than its journal (",
                    std::string(why.message()),
-                   "): it was rolled back and takes no mutation; restore it from a newer backup"));
+                   "): it was rolled back and takes no mutation; restore it from a newer backup, "
+                   "or, where there is none, `steward epoch start --service ",
+                   catalog_.service().name(), "`"));
   if (told_) told_(rolled_back_);
 }
 
-absl::Status Feed::CheckCursor(uint32_t partition, const Cursor& cursor) const {
-  if (cursor.seq() == 0) return absl::OkStatus();
+void Feed::NewEpoch() {
+  absl::MutexLock lock(&mutex_);
+  if (rolled_back_.ok()) return;
+  rolled_back_ = absl::OkStatus();
+  if (told_) told_(rolled_back_);
+}
+
+// The cursor where the journal has its record; the fork's where an epoch that came later begins
+// before it.
+absl::StatusOr<Cursor> Feed::SharedPart(uint32_t partition, const Cursor& cursor) const {
+  if (cursor.seq() == 0) return cursor;
   const Head head = ring_.HeadOf(partition);
+  const auto record_at = [&](uint64_t seq) {
+    return ReadRecord({catalog_, store_, ring_}, partition, seq);
+  };
+  if (cursor.seq() <= head.seq) {
+    STEWARD_ASSIGN_OR_RETURN(const RecordPtr record, record_at(cursor.seq()));
+    if (record->checksum == cursor.checksum()) return cursor;
+  }
+  if (cursor.epoch() < head.epoch) {
+    const auto epoch_of = [&](uint64_t seq) -> absl::StatusOr<uint64_t> {
+      STEWARD_ASSIGN_OR_RETURN(const RecordPtr record, record_at(seq));
+      return record->epoch;
+    };
+    STEWARD_ASSIGN_OR_RETURN(const uint64_t fork,
+                             LastSeqOfEpoch(cursor.epoch(), head.seq, epoch_of));
+    if (fork < cursor.seq()) return CursorAt(partition, fork);
+  }
+  ErrorDetail detail;
+  detail.set_epoch(cursor.epoch());
   if (cursor.seq() > head.seq) {
+    detail.set_reason(Reason::REASON_FROM_THE_FUTURE);
     return Reject(
-        Reason::REASON_FROM_THE_FUTURE,
+        detail,
         absl::StrCat(
             "the position lies ", cursor.seq() - head.seq, " records beyond the journal of ",
             catalog_.service().name(), " in partition ", partition,
             ": the service was rolled back; restore it, or subscribe from an earlier token"));
   }
-  STEWARD_ASSIGN_OR_RETURN(const RecordPtr record,
-                           ReadRecord({catalog_, store_, ring_}, partition, cursor.seq()));
-  if (record->checksum != cursor.checksum() || record->epoch != cursor.epoch()) {
-    return Reject(Reason::REASON_BEYOND_FORK,
-                  absl::StrCat("the journal of ", catalog_.service().name(),
-                               " holds another record at ", cursor.seq(), " of partition ",
-                               partition, ": subscribe from an earlier token"));
+  detail.set_reason(Reason::REASON_BEYOND_FORK);
+  return Reject(detail, absl::StrCat("the journal of ", catalog_.service().name(),
+                                     " holds another record at ", cursor.seq(), " of partition ",
+                                     partition, ": subscribe from an earlier token"));
+}
+
+// BEYOND_FORK with the token to go on from where a cursor lies beyond one.
+absl::Status Feed::CheckCursors(const std::vector<Cursor>& cursors) const {
+  common::v1::FeedToken resume;
+  resume.set_installation(catalog_.installation().installation());
+  resume.set_service(catalog_.service().name());
+  bool forked = false;
+  for (uint32_t p = 0; p < cursors.size(); ++p) {
+    STEWARD_ASSIGN_OR_RETURN(Cursor shared, SharedPart(p, cursors[p]));
+    forked = forked || shared.seq() != cursors[p].seq();
+    // Said once for all, for the token travels in an error's details.
+    shared.clear_installation();
+    *resume.add_cursors() = std::move(shared);
   }
-  return absl::OkStatus();
+  if (!forked) return absl::OkStatus();
+  ErrorDetail detail;
+  detail.set_reason(Reason::REASON_BEYOND_FORK);
+  detail.set_resume_token(EncodeToken(resume));
+  return Reject(detail,
+                absl::StrCat(catalog_.service().name(),
+                             " went on in a new epoch, before records that this position has seen: "
+                             "they never happened; go on from the token in the answer's details"));
+}
+
+absl::StatusOr<std::string> Feed::TokenOfStart(const common::v1::StartPosition& start,
+                                               absl::string_view principal) const {
+  if (start.at_case() != common::v1::StartPosition::kCursor) return start.token();
+  const std::string key =
+      store::NamedCursorKey{.principal = principal, .cursor = start.cursor()}.Encode();
+  STEWARD_ASSIGN_OR_RETURN(const auto row, store_.Get(store::Family::kRest, key));
+  common::v1::NamedCursor named;
+  if (row.has_value()) STEWARD_RETURN_IF_ERROR(DecodeRow(*row, &named));
+  return named.token();
 }
 
 absl::StatusOr<std::vector<Cursor>> Feed::StartCursors(const common::v1::StartPosition& start,
                                                        absl::string_view principal) const {
   using Start = common::v1::StartPosition;
   std::vector<Cursor> cursors(catalog_.partition_count());
-  std::string token_text = start.token();
-  if (start.at_case() == Start::kCursor) {
-    const std::string key =
-        store::NamedCursorKey{.principal = principal, .cursor = start.cursor()}.Encode();
-    STEWARD_ASSIGN_OR_RETURN(const auto row, store_.Get(store::Family::kRest, key));
-    if (!row.has_value()) return cursors;
-    common::v1::NamedCursor named;
-    STEWARD_RETURN_IF_ERROR(DecodeRow(*row, &named));
-    token_text = named.token();
-  }
   if (start.at_case() == Start::kTime) {
     STEWARD_ASSIGN_OR_RETURN(const absl::Time time, FromTimestamp(start.time()));
     for (uint32_t p = 0; p < cursors.size(); ++p) {
@@ -223,21 +278,23 @@ absl::StatusOr<std::vector<Cursor>> Feed::StartCursors(const common::v1::StartPo
     }
     return cursors;
   }
-  if (token_text.empty()) return cursors;
-  STEWARD_ASSIGN_OR_RETURN(const common::v1::FeedToken token, ParseFeedToken(token_text));
+  STEWARD_ASSIGN_OR_RETURN(const std::string token, TokenOfStart(start, principal));
+  return token.empty() ? cursors : CursorsOfToken(token);
+}
+
+absl::StatusOr<std::vector<Cursor>> Feed::CursorsOfToken(absl::string_view text) const {
+  STEWARD_ASSIGN_OR_RETURN(const common::v1::FeedToken token, ParseFeedToken(text));
   if (token.installation() != catalog_.installation().installation() ||
       token.service() != catalog_.service().name() ||
-      token.cursors_size() != static_cast<int>(cursors.size())) {
+      token.cursors_size() != static_cast<int>(catalog_.partition_count())) {
     return Reject(
         Reason::REASON_INVALID_TOKEN,
         absl::StrCat("the token is of ", token.service().empty() ? "no service" : token.service(),
                      " of another installation, or of another service: use one that ",
                      catalog_.service().name(), " gave"));
   }
-  for (uint32_t p = 0; p < cursors.size(); ++p) {
-    cursors[p] = token.cursors(static_cast<int>(p));
-    STEWARD_RETURN_IF_ERROR(CheckCursor(p, cursors[p]));
-  }
+  std::vector<Cursor> cursors(token.cursors().begin(), token.cursors().end());
+  STEWARD_RETURN_IF_ERROR(CheckCursors(cursors));
   return cursors;
 }
 

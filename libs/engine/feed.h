@@ -47,7 +47,7 @@ class Feed {
   absl::StatusOr<std::unique_ptr<FeedReader>> Open(const common::v1::StartPosition& start,
                                                    const common::v1::EventFilter& filter,
                                                    absl::string_view principal);
-  // For one of our own services, whose intake stands at `cursors`.
+  // For one of our own services, whose intake stands at `cursors`. Errors: as above.
   absl::StatusOr<std::unique_ptr<FeedReader>> OpenAfter(
       const std::vector<common::v1::Cursor>& cursors);
 
@@ -57,6 +57,8 @@ class Feed {
   void OnRolledBack(std::function<void(absl::Status)> told);
   // Why a peer's subscription was refused.
   void PeerRefused(const absl::Status& why);
+  // A new epoch tells what was lost: the service is not rolled back any more.
+  void NewEpoch();
 
   // A partition's durable records from `from_seq` on, at most `max`: from the ring, or from the
   // journal where the ring has them no more. Errors: DATA_LOSS.
@@ -75,7 +77,12 @@ class Feed {
  private:
   absl::StatusOr<std::vector<common::v1::Cursor>> StartCursors(
       const common::v1::StartPosition& start, absl::string_view principal) const;
-  absl::Status CheckCursor(uint32_t partition, const common::v1::Cursor& cursor) const;
+  absl::StatusOr<common::v1::Cursor> SharedPart(uint32_t partition,
+                                                const common::v1::Cursor& cursor) const;
+  absl::Status CheckCursors(const std::vector<common::v1::Cursor>& cursors) const;
+  absl::StatusOr<std::string> TokenOfStart(const common::v1::StartPosition& start,
+                                           absl::string_view principal) const;
+  absl::StatusOr<std::vector<common::v1::Cursor>> CursorsOfToken(absl::string_view text) const;
   absl::StatusOr<common::v1::Cursor> CursorAt(uint32_t partition, uint64_t seq) const;
   absl::StatusOr<common::v1::Cursor> CursorBefore(uint32_t partition, absl::Time time) const;
 

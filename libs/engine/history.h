@@ -55,6 +55,14 @@ class History {
   const store::Reader& rows_;
 };
 
+// The event of this type in a `<Service>Event`; null where it holds another one.
+template <class Event>
+const Event* FindEvent(const Catalog& catalog, const Message& record) {
+  const FieldDescriptor* field = catalog.EventField(Event::descriptor());
+  if (!record.GetReflection()->HasField(record, field)) return nullptr;
+  return static_cast<const Event*>(&record.GetReflection()->GetMessage(record, field));
+}
+
 // Brings a row's header to the record that just changed the row.
 void AdvanceHeader(const common::v1::Envelope& envelope, uint32_t fold_version,
                    common::v1::RowHeader* header);

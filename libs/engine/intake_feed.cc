@@ -9,6 +9,8 @@
 #include "libs/base/errors.h"
 #include "libs/base/status.h"
 #include "libs/engine/codec.h"
+#include "libs/engine/forks.h"
+#include "libs/engine/tokens.h"
 
 namespace steward::engine {
 namespace {
@@ -43,6 +45,9 @@ void IntakeFeed::Start(std::vector<common::v1::Cursor> after) {
   queue_.clear();
   queue_bytes_ = 0;
   paused_.clear();
+  // Heads of a history that was left would never be reached.
+  if (forked_.has_value()) heads_.clear();
+  forked_.reset();
   ++generation_;
 }
 
@@ -61,6 +66,11 @@ std::vector<ForeignRecord> IntakeFeed::Take(size_t max) {
 void IntakeFeed::Pause(std::string why) {
   absl::MutexLock lock(&mutex_);
   paused_ = std::move(why);
+}
+
+std::optional<SourceFork> IntakeFeed::forked() const {
+  absl::MutexLock lock(&mutex_);
+  return queue_.empty() ? forked_ : std::nullopt;
 }
 
 std::vector<uint64_t> IntakeFeed::heads() const {
@@ -96,7 +106,7 @@ void IntakeFeed::Run() {
     {
       absl::MutexLock lock(&mutex_);
       const auto started = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
-        return stopped_ || generation_ > 0;
+        return stopped_ || (generation_ > 0 && !forked_.has_value());
       };
       mutex_.Await(absl::Condition(&started));
       if (stopped_) return;
@@ -118,7 +128,20 @@ void IntakeFeed::Run() {
 }
 
 absl::Status IntakeFeed::Follow(std::vector<common::v1::Cursor> after, uint64_t generation) {
-  STEWARD_RETURN_IF_ERROR(subscriber_.Start(after));
+  std::vector<common::v1::Cursor> begin = after;
+  absl::Status ended = FollowFrom(begin, &after, generation);
+  const ErrorDetail detail = DetailOf(ended);
+  if (detail.reason() != Reason::REASON_BEYOND_FORK || detail.resume_token().empty()) return ended;
+  STEWARD_ASSIGN_OR_RETURN(const common::v1::FeedToken token,
+                           ParseFeedToken(detail.resume_token()));
+  begin.assign(token.cursors().begin(), token.cursors().end());
+  for (common::v1::Cursor& cursor : begin) cursor.set_installation(token.installation());
+  return FollowFrom(begin, &after, generation);
+}
+
+absl::Status IntakeFeed::FollowFrom(const std::vector<common::v1::Cursor>& begin,
+                                    std::vector<common::v1::Cursor>* after, uint64_t generation) {
+  STEWARD_RETURN_IF_ERROR(subscriber_.Start(begin));
   while (true) {
     STEWARD_ASSIGN_OR_RETURN(ForeignRecords read,
                              subscriber_.Next(kReadMax, absl::Now() + kPatience));
@@ -128,7 +151,7 @@ absl::Status IntakeFeed::Follow(std::vector<common::v1::Cursor> after, uint64_t 
       problem_ = absl::OkStatus();
       if (!read.heads.empty()) heads_ = read.heads;
     }
-    const absl::Status delivered = Deliver(std::move(read.records), &after, generation);
+    const absl::Status delivered = Deliver(std::move(read.records), after, generation);
     // What lies before a gap that can't be filled yet is there all the same.
     wake_();
     STEWARD_RETURN_IF_ERROR(delivered);
@@ -146,11 +169,46 @@ absl::Status IntakeFeed::Deliver(std::vector<ForeignRecord> records,
     if (record.epoch < cursor.epoch() ||
         (record.epoch == cursor.epoch() && record.seq <= cursor.seq()))
       continue;
+    if (record.epoch > std::max<uint64_t>(cursor.epoch(), 1))
+      STEWARD_RETURN_IF_ERROR(EnterEpoch(record, cursor));
     if (record.seq > cursor.seq() + 1)
       STEWARD_RETURN_IF_ERROR(FillGap(record, &cursor, generation));
     if (!Push(std::move(record), &cursor, generation)) return absl::CancelledError("begun anew");
   }
   return absl::OkStatus();
+}
+
+// Whether what was delivered is of the history that `first` goes on from. Of several epochs that
+// lie between, the first one counts: FillGap comes through the others.
+absl::Status IntakeFeed::EnterEpoch(const ForeignRecord& first, const common::v1::Cursor& at) {
+  const uint64_t left = std::max<uint64_t>(at.epoch(), 1);
+  uint64_t above = first.epoch;
+  const auto epoch_of = [&](uint64_t seq) -> absl::StatusOr<uint64_t> {
+    STEWARD_ASSIGN_OR_RETURN(const ForeignRecords read, peer_.ReadEvents(first.partition, seq, 1));
+    if (read.records.empty()) {
+      return absl::UnavailableError(absl::StrCat(source_, " doesn't have record ", seq,
+                                                 " of partition ", first.partition, " yet"));
+    }
+    const uint64_t epoch = read.records.front().epoch;
+    if (epoch > left) above = std::min(above, epoch);
+    return epoch;
+  };
+  STEWARD_ASSIGN_OR_RETURN(const uint64_t fork, LastSeqOfEpoch(left, first.seq, epoch_of));
+  if (fork >= at.seq()) return absl::OkStatus();
+  StandStill({first.partition, above, fork});
+  return absl::UnavailableError(
+      absl::StrCat(source_, " went on in epoch ", above, " from record ", fork, " of partition ",
+                   first.partition, ", and what was taken in beyond it is being taken back"));
+}
+
+void IntakeFeed::StandStill(const SourceFork& fork) {
+  absl::MutexLock lock(&mutex_);
+  forked_ = fork;
+  std::erase_if(queue_, [&fork](const ForeignRecord& record) {
+    return record.partition == fork.partition && record.seq > fork.seq;
+  });
+  queue_bytes_ = 0;
+  for (const ForeignRecord& record : queue_) queue_bytes_ += record.payload.size();
 }
 
 absl::Status IntakeFeed::FillGap(const ForeignRecord& next, common::v1::Cursor* at,

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -16,9 +17,23 @@
 
 namespace steward::engine {
 
+// Where a source's journal was forked before a record that was delivered already.
+struct SourceFork {
+  uint32_t partition = 0;
+  // The epoch that the fork began.
+  uint64_t epoch = 0;
+  // The last seq that both have.
+  uint64_t seq = 0;
+};
+
 // Carries one source's records to the loop: a thread of its own reads the subscriber, fills gaps by
 // asking the peer, and keeps a bounded queue, so that the loop never waits for a source and a
 // source never for the loop. Reconnects with growing delays for as long as it lives.
+//
+// A record of a higher epoch is delivered behind the last one that the two epochs share: what lacks
+// before it is filled up. Where more than that was delivered already, the feed stands still: what
+// of it waits in the queue is dropped, and once the rest was taken forked() says what to take back
+// before Start is called.
 class IntakeFeed final {
  public:
   // `subscriber` and `peer` are borrowed and outlive it. `wake` is called from the feed's thread
@@ -36,6 +51,10 @@ class IntakeFeed final {
   // Leaves everything in the queue from now on, until Start: something is wrong that an operator
   // must see.
   void Pause(std::string why);
+  // What has to be taken back before the feed goes on; nothing while records wait in the queue.
+  std::optional<SourceFork> forked() const;
+  // Who answers for the source's journal.
+  Peer& peer() const { return peer_; }
   // The source's heads as last heard; empty before it was heard.
   std::vector<uint64_t> heads() const;
   // How far the source was delivered to the queue, by partition; empty before Start.
@@ -48,12 +67,18 @@ class IntakeFeed final {
 
  private:
   void Run();
-  // One connection, until an error or a new Start.
+  // One connection, until an error or a new Start. Where the source was forked before `after` it
+  // begins behind the fork.
   absl::Status Follow(std::vector<common::v1::Cursor> after, uint64_t generation);
+  // The same from `begin` on, for what was delivered up to `after`.
+  absl::Status FollowFrom(const std::vector<common::v1::Cursor>& begin,
+                          std::vector<common::v1::Cursor>* after, uint64_t generation);
   // Puts records behind those already queued; asks the peer for what lies between.
   absl::Status Deliver(std::vector<ForeignRecord> records, std::vector<common::v1::Cursor>* at,
                        uint64_t generation);
   absl::Status FillGap(const ForeignRecord& next, common::v1::Cursor* at, uint64_t generation);
+  absl::Status EnterEpoch(const ForeignRecord& first, const common::v1::Cursor& at);
+  void StandStill(const SourceFork& fork);
   bool Push(ForeignRecord record, common::v1::Cursor* at, uint64_t generation);
   bool Outdated(uint64_t generation) const ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
     return stopped_ || generation_ != generation;
@@ -67,6 +92,7 @@ class IntakeFeed final {
   std::deque<ForeignRecord> queue_ ABSL_GUARDED_BY(mutex_);
   size_t queue_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
   std::string paused_ ABSL_GUARDED_BY(mutex_);
+  std::optional<SourceFork> forked_ ABSL_GUARDED_BY(mutex_);
   std::vector<common::v1::Cursor> after_ ABSL_GUARDED_BY(mutex_);
   std::vector<uint64_t> heads_ ABSL_GUARDED_BY(mutex_);
   absl::Status problem_ ABSL_GUARDED_BY(mutex_) = absl::UnavailableError("not connected yet");

@@ -1,6 +1,7 @@
 #include "libs/engine/intake_feed.h"
 
 #include <deque>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,18 +12,27 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "libs/base/errors.h"
 #include "libs/engine/codec.h"
+#include "libs/engine/tokens.h"
 #include "libs/testing/matchers.h"
 
 namespace steward::engine {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using Cursors = std::vector<common::v1::Cursor>;
 
 ForeignRecord RecordAt(uint32_t partition, uint64_t seq) {
   return {partition, 1, seq, absl::StrCat("payload ", partition, "/", seq)};
+}
+
+ForeignRecord InEpochTwo(uint64_t seq) {
+  ForeignRecord record = RecordAt(0, seq);
+  record.epoch = 2;
+  return record;
 }
 
 // A subscriber that gives what the test hands in.
@@ -79,9 +89,14 @@ class ScriptedSubscriber final : public Subscriber {
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
-// Has records 1 to 100 of each partition, and remembers what it was asked for.
+// Has records 1 to 100 of each partition, and remembers what it was asked for. After ForkAt(n)
+// those behind n are of epoch 2.
 class FullPeer final : public Peer {
  public:
+  void ForkAt(uint64_t seq) {
+    absl::MutexLock lock(&mutex_);
+    fork_ = seq;
+  }
   absl::StatusOr<ForeignRecords> ReadEvents(uint32_t partition, uint64_t from_seq,
                                             uint32_t max) override {
     absl::MutexLock lock(&mutex_);
@@ -90,6 +105,7 @@ class FullPeer final : public Peer {
     if (fails_-- > 0) return absl::UnavailableError("not now");
     for (uint64_t seq = from_seq; seq < from_seq + max && seq <= 100; ++seq) {
       read.records.push_back(RecordAt(partition, seq));
+      if (seq > fork_) read.records.back().epoch = 2;
     }
     return read;
   }
@@ -105,6 +121,7 @@ class FullPeer final : public Peer {
  private:
   absl::Mutex mutex_;
   int fails_ ABSL_GUARDED_BY(mutex_) = 0;
+  uint64_t fork_ ABSL_GUARDED_BY(mutex_) = 100;
   std::vector<std::string> asked_ ABSL_GUARDED_BY(mutex_);
 };
 
@@ -126,6 +143,18 @@ class IntakeFeedTest : public ::testing::Test {
       }
     }
     return taken;
+  }
+
+  SourceFork AwaitFork() {
+    std::optional<SourceFork> fork = feed_.forked();
+    while (!fork.has_value()) {
+      absl::MutexLock lock(&mutex_);
+      const auto woken = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return wakes_ > 0; };
+      mutex_.Await(absl::Condition(&woken));
+      wakes_ = 0;
+      fork = feed_.forked();
+    }
+    return *fork;
   }
 
   ScriptedSubscriber subscriber_;
@@ -202,6 +231,66 @@ TEST_F(IntakeFeedTest, KeepsEverythingWhilePaused) {
   EXPECT_THAT(feed_.Take(10), IsEmpty());
   EXPECT_FALSE(feed_.waiting());
   EXPECT_EQ(feed_.problem().message(), "too much is parked");
+}
+
+TEST_F(IntakeFeedTest, EntersAnEpochBehindItsFork) {
+  peer_.ForkAt(3);
+  subscriber_.Give(ForeignRecords{{RecordAt(0, 1), InEpochTwo(5), RecordAt(0, 6)}, {}});
+  feed_.Start(Cursors(1));
+  EXPECT_THAT(Take(5), ElementsAre("0/1", "0/2", "0/3", "0/4", "0/5"))
+      << "what is still under way of the epoch that was left is dropped";
+  EXPECT_EQ(feed_.forked(), std::nullopt);
+}
+
+TEST_F(IntakeFeedTest, StandsStillBeyondAFork) {
+  peer_.ForkAt(2);
+  subscriber_.Give(ForeignRecords{{RecordAt(0, 1), RecordAt(0, 2), RecordAt(0, 3)}, {}});
+  feed_.Start(Cursors(1));
+  EXPECT_THAT(Take(3), ElementsAre("0/1", "0/2", "0/3"));
+  subscriber_.Give(ForeignRecords{{InEpochTwo(3), InEpochTwo(4)}, {7}});
+  const SourceFork fork = AwaitFork();
+  EXPECT_EQ(fork.partition, 0);
+  EXPECT_EQ(fork.epoch, 2);
+  EXPECT_EQ(fork.seq, 2);
+  EXPECT_THAT(feed_.problem().message(), HasSubstr("went on in epoch 2 from record 2"));
+  Cursors after(1);
+  after[0].set_epoch(2);
+  after[0].set_seq(2);
+  feed_.Start(after);
+  EXPECT_THAT(feed_.heads(), IsEmpty()) << "heads of the history that was left say nothing";
+  EXPECT_EQ(subscriber_.AwaitStarts(2)[0].seq(), 2);
+  subscriber_.Give(ForeignRecords{{RecordAt(0, 3), InEpochTwo(3)}, {}});
+  EXPECT_THAT(Take(1), ElementsAre("0/3"));
+  EXPECT_EQ(feed_.forked(), std::nullopt);
+}
+
+TEST_F(IntakeFeedTest, BeginsBehindAForkThatItsSourceNames) {
+  peer_.ForkAt(2);
+  common::v1::FeedToken token;
+  token.set_installation("here");
+  token.add_cursors()->set_seq(2);
+  ErrorDetail detail;
+  detail.set_reason(Reason::REASON_BEYOND_FORK);
+  detail.set_resume_token(EncodeToken(token));
+  Cursors after(1);
+  after[0].set_epoch(1);
+  after[0].set_seq(5);
+  subscriber_.Give(Reject(detail, "beyond a fork"));
+  subscriber_.Give(ForeignRecords{{InEpochTwo(3)}, {}});
+  feed_.Start(after);
+  EXPECT_EQ(subscriber_.AwaitStarts(2)[0].seq(), 2);
+  EXPECT_EQ(subscriber_.AwaitStarts(2)[0].installation(), "here");
+  EXPECT_EQ(AwaitFork().seq, 2);
+}
+
+TEST_F(IntakeFeedTest, WhatWaitsBeyondAForkIsNotDelivered) {
+  peer_.ForkAt(2);
+  subscriber_.Give(ForeignRecords{
+      {RecordAt(0, 1), RecordAt(0, 2), RecordAt(0, 3), RecordAt(1, 9), InEpochTwo(4)}, {}});
+  feed_.Start(Cursors(2));
+  const std::vector<std::string> taken = Take(11);
+  EXPECT_THAT(taken, ::testing::Not(::testing::Contains("0/3")));
+  EXPECT_EQ(AwaitFork().seq, 2);
 }
 
 TEST_F(IntakeFeedTest, ARecordOfNoPartitionIsAProblem) {

@@ -76,8 +76,16 @@ void Loop::Freeze(const std::string& by, absl::Status why) {
   calls_.Wake();
 }
 
+void Loop::HoldIntake(absl::Duration span) {
+  intake_held_until_ns_ = absl::ToUnixNanos(absl::Now() + span);
+  calls_.Wake();
+}
+
 absl::Status Loop::FrozenBy() const {
   absl::MutexLock lock(&mutex_);
+  for (const auto& [by, why] : freezes_) {
+    if (DetailOf(why).reason() == Reason::REASON_ROLLED_BACK) return why;
+  }
   return freezes_.empty() ? absl::OkStatus() : freezes_.begin()->second;
 }
 
@@ -97,6 +105,7 @@ absl::Status Loop::Run() {
     if (status.ok() && !stepped_) status = FireTimers();
     if (status.ok()) status = Housekeep(calls.empty());
     if (status.ok()) status = CommitAndAnswer();
+    TakeBackForked();
     if (IsBroken(status)) broken_ = status;
     snapshot_.reset();
   }
@@ -111,7 +120,7 @@ absl::Status Loop::Run() {
 
 absl::Time Loop::NextWake() const {
   const absl::Time now = absl::Now();
-  if (stepped_ || frozen_) return now + kTick;
+  if (stepped_ || frozen_ || intake_held()) return now + kTick;
   // More foreign records or timers may wait than one round took.
   for (const IntakeFeed* feed : intakes_) {
     if (feed->waiting()) return now;
@@ -138,6 +147,12 @@ void Loop::Handle(Call* call) {
   }
   if (frozen_ && SystemMethods::IsMutation(call->request())) {
     answers_.push_back({call, Reply{FrozenBy(), nullptr, ""}});
+    return;
+  }
+  if (taking_back_ && SystemMethods::IsMutation(call->request())) {
+    const absl::Status why =
+        Reject(Reason::REASON_STARTING, "a source's fork is being crossed: call again in a moment");
+    answers_.push_back({call, Reply{why, nullptr, ""}});
     return;
   }
   if (auto reply = system_.OnLoop(*call, core_, clock_watch_); reply.has_value()) {
@@ -236,7 +251,7 @@ absl::Status Loop::RunTasks() {
 }
 
 absl::Status Loop::TakeInForeign() {
-  if (frozen_) return absl::OkStatus();
+  if (frozen_ || intake_held()) return absl::OkStatus();
   for (IntakeFeed* feed : intakes_) {
     STEWARD_RETURN_IF_ERROR(TakeIn(feed, feed->Take(kForeignBatch)));
   }

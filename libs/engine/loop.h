@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <map>
@@ -10,6 +11,8 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 
 #include "libs/engine/clock_watch.h"
 #include "libs/engine/core.h"
@@ -78,6 +81,13 @@ class Loop final {
   // it, foreign records wait and no timer fires. `by`: who says so, for the problems' list; each
   // lifts only their own. From any thread.
   void Freeze(const std::string& by, absl::Status why);
+  // Why it is frozen; OK where it isn't. ROLLED_BACK before all else. From any thread.
+  absl::Status FrozenBy() const;
+
+  // Takes nothing in from other services for so long, from the next round on; a later call replaces
+  // an earlier one. From any thread.
+  void HoldIntake(absl::Duration span);
+  bool intake_held() const { return absl::ToUnixNanos(absl::Now()) < intake_held_until_ns_; }
 
   // From any thread: whether intake has caught up once and no timer is overdue, and what is wrong
   // if not.
@@ -97,13 +107,14 @@ class Loop final {
   void Handle(Call* call);
   Reply Execute(const CommandPlan& plan, const Caller& caller, Call* call);
   Reply ExecuteThawed(const CommandPlan& plan, const Caller& caller, Call* call);
-  absl::Status FrozenBy() const;
   bool MustWait(Call* call);
   void HandleQuery(Call* call);
   absl::Status RunTasks();
   absl::Status TakeInForeign();
   absl::Status TakeIn(IntakeFeed* feed, const std::vector<ForeignRecord>& records);
   void ResumeIntake();
+  void TakeBackForked();
+  void PlanTakeBack(IntakeFeed* feed, const SourceFork& fork);
   absl::StatusOr<size_t> TakeInDelivered();
   absl::Status FireTimers();
   absl::Status Housekeep(bool idle);
@@ -133,10 +144,13 @@ class Loop final {
   bool caught_up_ = false;
   // A source was paused for what is parked.
   bool paused_ = false;
+  // A source's fork is being crossed: what is parked stays as it is meanwhile.
+  bool taking_back_ = false;
   std::vector<std::vector<uint64_t>> first_heads_;
   std::atomic<bool> stopping_ = false;
   std::atomic<bool> stepped_ = false;
   std::atomic<bool> frozen_ = false;
+  std::atomic<int64_t> intake_held_until_ns_ = 0;
   mutable absl::Mutex mutex_;
   std::deque<Task> tasks_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, absl::Status> freezes_ ABSL_GUARDED_BY(mutex_);

@@ -50,6 +50,7 @@ absl::StatusOr<Loop::Turn> Loop::TakeTurn() {
 
 absl::StatusOr<size_t> Loop::TakeInDelivered() {
   size_t taken = 0;
+  if (intake_held()) return taken;
   for (IntakeFeed* feed : intakes_) {
     std::vector<ForeignRecord> records = feed->Take(std::numeric_limits<size_t>::max());
     std::stable_sort(

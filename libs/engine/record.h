@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -28,6 +29,17 @@ struct Record {
 // Shared: the ring, the batch that made it and every tail that is reading it hold it; the last one
 // frees it.
 using RecordPtr = std::shared_ptr<const Record>;
+
+// A record's place in its partition's journal, or in its history.
+struct RecordPlace {
+  uint64_t epoch = 0;
+  uint64_t seq = 0;
+
+  friend bool operator==(const RecordPlace&, const RecordPlace&) = default;
+  // Clang's checker takes the zero that its result is compared with for a pointer.
+  friend auto operator<=>(const RecordPlace&,
+                          const RecordPlace&) = default;  // NOLINT(modernize-use-nullptr)
+};
 
 // Where a partition's journal ends.
 struct Head {

@@ -193,6 +193,16 @@ absl::StatusOr<bool> Step::FoldMirrors(const Message& event, const common::v1::E
   return changed;
 }
 
+void Step::ReplaceMirror(const std::string& key, const std::optional<std::string>& bytes) {
+  TouchSummary();
+  if (bytes.has_value()) {
+    rows_.Put(store::Family::kState, key, *bytes);
+  } else {
+    rows_.Delete(store::Family::kState, key);
+  }
+  mirrors_.erase(key);
+}
+
 absl::Status Step::StageConsequences() {
   const auto& consequences = catalog_.service().consequences();
   if (consequences.empty() || input_.env.account == kReference || !may_have_consequences_)

@@ -5,6 +5,7 @@
 #include <limits>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,9 @@ class Step final : public Facts {
 
   // Folds a foreign event into the mirrors of its account; true when one changed.
   absl::StatusOr<bool> FoldMirrors(const Message& event, const common::v1::Envelope& envelope);
+
+  // Puts a mirror row of the account in place, or takes it away.
+  void ReplaceMirror(const std::string& key, const std::optional<std::string>& bytes);
 
   Overlay& rows() { return rows_; }
   const Env& env() const { return input_.env; }

@@ -20,10 +20,9 @@
 namespace steward::engine {
 namespace {
 
-constexpr uint64_t kOverdueTimersMax = 10'000;
-
 using common::v1::DropParkedRequest;
 using common::v1::ReplayParkedRequest;
+using common::v1::StartEpochRequest;
 
 template <class Request>
 const Request* As(const Message& message) {
@@ -66,8 +65,13 @@ std::optional<Reply> SystemMethods::OnLoop(Call& call, Core& core, ClockWatch& c
     core.HoldTimers(false);
     return Reply{absl::OkStatus(), std::make_unique<common::v1::AcceptClockResponse>(), ""};
   }
+  if (const auto* hold = As<common::v1::HoldIntakeRequest>(request)) {
+    loop_->HoldIntake(absl::Milliseconds(hold->hold_ms()));
+    return Reply{absl::OkStatus(), std::make_unique<common::v1::HoldIntakeResponse>(), ""};
+  }
   const Caller caller{call.info().principal, call.info().may_read_personal,
                       call.info().traceparent};
+  if (const auto* epoch = As<StartEpochRequest>(request)) return StartEpoch(*epoch, caller, core);
   if (const auto* replay = As<ReplayParkedRequest>(request)) {
     return Released<common::v1::ReplayParkedResponse>(
         core.ReplayParked(replay->source(), replay->partition(), replay->seq()));
@@ -77,6 +81,23 @@ std::optional<Reply> SystemMethods::OnLoop(Call& call, Core& core, ClockWatch& c
         core.DropParked(caller, drop->source(), drop->partition(), drop->seq()));
   }
   return std::nullopt;
+}
+
+Reply SystemMethods::StartEpoch(const StartEpochRequest& request, const Caller& caller,
+                                Core& core) {
+  const ErrorDetail frozen = DetailOf(loop_->FrozenBy());
+  if (frozen.reason() != Reason::REASON_ROLLED_BACK && !request.force()) {
+    return {Reject(Reason::REASON_NOT_ROLLED_BACK,
+                   absl::StrCat(catalog_.service().name(),
+                                " is not known to have lost anything: a new epoch would make "
+                                "everybody look back for nothing; `force` says that it is meant")),
+            nullptr, ""};
+  }
+  auto begun = core.StartEpoch(caller, frozen.epoch());
+  if (!begun.ok()) return {begun.status(), nullptr, ""};
+  feed_.NewEpoch();
+  return {absl::OkStatus(), std::make_unique<common::v1::StartEpochResponse>(*std::move(begun)),
+          ""};
 }
 
 void SystemMethods::OnCommitted(Core& core) {
@@ -141,65 +162,14 @@ absl::Status SystemMethods::Answer(const Call& call, const QueryContext& context
   if (const auto* advance = As<common::v1::AdvanceClockRequest>(request)) {
     return AdvanceClock(*advance, static_cast<common::v1::AdvanceClockResponse*>(response));
   }
+  if (const auto* backup = As<common::v1::WriteBackupRequest>(request)) {
+    return WriteBackup(*backup, static_cast<common::v1::WriteBackupResponse*>(response));
+  }
   if (As<common::v1::GetReactionsRequest>(request) != nullptr) {
     return ListReactions(static_cast<common::v1::GetReactionsResponse*>(response));
   }
   return Reject(Reason::REASON_UNIMPLEMENTED,
                 absl::StrCat(call.info().method->full_name(), " is not offered by this service"));
-}
-
-absl::StatusOr<uint64_t> SystemMethods::CountOverdueTimers(const QueryContext& context) const {
-  uint64_t overdue = 0;
-  for (uint32_t p = 0; p < catalog_.partition_count(); ++p) {
-    const auto prefix =
-        store::PartitionKindPrefix(static_cast<store::Partition>(p), store::Kind::kTimer);
-    auto row = context.snapshot().Scan(store::Family::kIndex, store::PrefixRange(prefix));
-    for (; row->Valid() && overdue < kOverdueTimersMax; row->Next(), ++overdue) {
-      STEWARD_ASSIGN_OR_RETURN(const auto timer, store::TimerKey::Decode(row->key()));
-      if (timer.due_us >= ToMicros(context.now())) break;
-    }
-    STEWARD_RETURN_IF_ERROR(row->status());
-  }
-  return overdue;
-}
-
-absl::Status SystemMethods::GetStatus(const QueryContext& context,
-                                      common::v1::ServiceStatus* status) {
-  STEWARD_ASSIGN_OR_RETURN(const uint64_t overdue, CountOverdueTimers(context));
-  status->set_timers_overdue(overdue);
-  status->set_service(catalog_.service().name());
-  status->set_installation(catalog_.installation().installation());
-  status->set_version(options_.version);
-  status->set_partition_count(catalog_.partition_count());
-  *status->mutable_now() = ToTimestamp(context.now());
-  status->set_test_clock(options_.advance_clock != nullptr);
-  for (std::string& problem : loop_->Problems()) status->add_problems(std::move(problem));
-  if (options_.more_problems) {
-    for (std::string& problem : options_.more_problems()) status->add_problems(std::move(problem));
-  }
-  status->set_ready(status->problems().empty());
-  for (const Head& head : feed_.ring().Heads()) {
-    auto* partition = status->add_partitions();
-    partition->set_epoch(head.epoch);
-    partition->set_durable_seq(head.seq);
-  }
-  absl::MutexLock lock(&mutex_);
-  status->set_parked_records(parked_);
-  for (const IntakeFeed* feed : loop_->intakes()) {
-    auto* source = status->add_sources();
-    source->set_source(feed->source());
-    source->set_connected(feed->connected());
-    uint64_t lag = 0;
-    const std::vector<uint64_t> heads = feed->heads();
-    const std::vector<uint64_t>& cursors = cursors_[feed->source()];
-    for (size_t p = 0; p < cursors.size(); ++p) {
-      source->add_cursor_seqs(cursors[p]);
-      source->add_head_seqs(p < heads.size() ? heads[p] : 0);
-      if (p < heads.size()) lag += heads[p] - std::min(heads[p], cursors[p]);
-    }
-    source->set_lag_records(lag);
-  }
-  return absl::OkStatus();
 }
 
 absl::Status SystemMethods::ListParked(const common::v1::ListParkedRequest& request,
@@ -299,6 +269,28 @@ absl::Status SystemMethods::AdvanceClock(const common::v1::AdvanceClockRequest& 
   }
   STEWARD_ASSIGN_OR_RETURN(const absl::Time to, FromTimestamp(request.to()));
   STEWARD_ASSIGN_OR_RETURN(*response, options_.advance_clock(to));
+  return absl::OkStatus();
+}
+
+// What is held meanwhile is what makes a set of backups consistent: nobody's cursor goes beyond
+// what the others' backups, all written later than the holds began, hold of their journals.
+absl::Status SystemMethods::WriteBackup(const common::v1::WriteBackupRequest& request,
+                                        common::v1::WriteBackupResponse* response) {
+  const auto not_held = [] {
+    return Reject(Reason::REASON_INTAKE_NOT_HELD,
+                  "the intake was not held all the while: hold that of all services first, and for "
+                  "longer");
+  };
+  if (!options_.write_backup) {
+    return Reject(Reason::REASON_UNIMPLEMENTED, "this service has no place for backups");
+  }
+  if (!loop_->intake_held()) return not_held();
+  response->set_service(catalog_.service().name());
+  for (const Head& head : feed_.ring().Heads())
+    response->set_records(response->records() + head.seq);
+  STEWARD_ASSIGN_OR_RETURN(*response->mutable_path(), options_.write_backup(request.backup()));
+  if (!loop_->intake_held()) return not_held();
+  loop_->HoldIntake(absl::ZeroDuration());
   return absl::OkStatus();
 }
 

@@ -32,6 +32,8 @@ class SystemMethods final {
     // Moves a test clock, and answers what that set going; from a pool thread, for seconds. Empty
     // where time is the machine's.
     std::function<absl::StatusOr<common::v1::AdvanceClockResponse>(absl::Time to)> advance_clock;
+    // Writes a backup of that name; answers where. From a pool thread, for as long as it takes.
+    std::function<absl::StatusOr<std::string>(const std::string& backup)> write_backup;
     // Called on the loop thread after a commit with the subjects whose texts it erased.
     std::function<void(std::vector<std::string>)> on_erased;
   };
@@ -50,6 +52,7 @@ class SystemMethods final {
   void OnCommitted(Core& core);
 
  private:
+  Reply StartEpoch(const common::v1::StartEpochRequest& request, const Caller& caller, Core& core);
   absl::Status Answer(const Call& call, const QueryContext& context, Message* response);
   absl::StatusOr<uint64_t> CountOverdueTimers(const QueryContext& context) const;
   absl::Status GetStatus(const QueryContext& context, common::v1::ServiceStatus* status);
@@ -60,6 +63,8 @@ class SystemMethods final {
                             const QueryContext& context, common::v1::ResolveTextResponse* response);
   absl::Status AdvanceClock(const common::v1::AdvanceClockRequest& request,
                             common::v1::AdvanceClockResponse* response);
+  absl::Status WriteBackup(const common::v1::WriteBackupRequest& request,
+                           common::v1::WriteBackupResponse* response);
   absl::Status ListReactions(common::v1::GetReactionsResponse* response);
   void CommitCursor(Call* call, const QueryContext& context);
   void DeleteCursor(Call* call, const QueryContext& context);

@@ -208,12 +208,9 @@ absl::Status Verification::FoldRecord(store::Partition p, absl::string_view payl
 }
 
 void Verification::NoteDropped(const Message& event, Folded* folded) const {
-  const auto* field = event.GetReflection()->GetOneofFieldDescriptor(event, catalog_.event_oneof());
-  if (field == nullptr || field->message_type() != common::v1::ParkedEventDropped::descriptor())
-    return;
-  const auto& dropped = static_cast<const common::v1::ParkedEventDropped&>(
-      event.GetReflection()->GetMessage(event, field));
-  folded->dropped.emplace(dropped.source(), dropped.seq());
+  const auto* dropped = FindEvent<common::v1::ParkedEventDropped>(catalog_, event);
+  if (dropped == nullptr) return;
+  folded->dropped.emplace(dropped->source(), RecordPlace{dropped->epoch(), dropped->seq()});
 }
 
 absl::Status Verification::NoteRequest(const common::v1::Envelope& envelope, Folded* folded) const {

@@ -13,6 +13,7 @@
 #include "libs/engine/catalog.h"
 #include "libs/engine/overlay.h"
 #include "libs/engine/ports.h"
+#include "libs/engine/record.h"
 #include "libs/store/store.h"
 #include "steward/common/v1/operations.pb.h"
 
@@ -52,12 +53,9 @@ class Verification {
   struct Follow {
     const std::string& source;
     const common::v1::Cursor& cursor;
-    const std::set<uint64_t>& skipped;
+    const std::set<RecordPlace>& skipped;
   };
   absl::Status FoldSource(store::Partition p, const Follow& follow, RowMap* rows);
-  absl::Status FoldForeign(store::Partition p, const std::string& source,
-                           const ForeignRecord& record,
-                           std::map<std::string, std::unique_ptr<Message>>* mirrors);
   absl::Status ReadMirrors(store::Partition p, RowMap* rows) const;
   absl::Status CheckJournalEnd(store::Partition p, const Folded& folded);
   absl::Status Compare(store::Partition p, store::Kind kind, const RowMap& expected);

@@ -28,8 +28,8 @@ struct Verification::Folded {
     uint64_t first_seq = 0;
   };
   std::map<std::string, Request> requests;
-  // Foreign records that an operator gave up: (source, seq).
-  std::set<std::pair<std::string, uint64_t>> dropped;
+  // Foreign records that an operator gave up: source, (epoch, seq).
+  std::set<std::pair<std::string, RecordPlace>> dropped;
   uint64_t head_seq = 0;
   uint64_t timeline_seq = 0;
   bool timeline_known = true;

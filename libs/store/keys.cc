@@ -33,6 +33,7 @@ Family FamilyOf(Kind kind) {
     case Kind::kInstallation:
     case Kind::kFoldCursor:
     case Kind::kErasure:
+    case Kind::kCrossedFork:
       return Family::kRest;
   }
   STEWARD_UNREACHABLE();
@@ -47,7 +48,7 @@ absl::StatusOr<Kind> KindOfKey(absl::string_view key) {
   if (key.size() < kHeaderBytes) return absl::DataLossError("a key of less than 3 bytes");
   const uint8_t number = static_cast<uint8_t>(key[kHeaderBytes - 1]);
   if (number < static_cast<uint8_t>(Kind::kJournal) ||
-      number > static_cast<uint8_t>(Kind::kErasure)) {
+      number > static_cast<uint8_t>(Kind::kCrossedFork)) {
     return absl::DataLossError(absl::StrCat("a key of unknown kind ", number));
   }
   return static_cast<Kind>(number);
@@ -293,6 +294,16 @@ absl::StatusOr<ErasureKey> ErasureKey::Decode(absl::string_view key) {
   ErasureKey result;
   reader.Require(reader.p() == kInstallationPartition);
   result.subject = reader.Last();
+  return reader.Finish(result);
+}
+
+std::string CrossedForkKey::Encode() const { return KeyWriter(p, kKind).Last(source).Take(); }
+
+absl::StatusOr<CrossedForkKey> CrossedForkKey::Decode(absl::string_view key) {
+  KeyReader reader(key, kKind);
+  CrossedForkKey result;
+  result.p = reader.p();
+  result.source = reader.Last();
   return reader.Finish(result);
 }
 

@@ -49,6 +49,7 @@ enum class Kind : uint8_t {
   kInstallation = 17,
   kFoldCursor = 18,
   kErasure = 19,
+  kCrossedFork = 20,
 };
 
 // The family in which all rows of the kind lie.
@@ -275,6 +276,15 @@ struct ErasureKey {
   absl::string_view subject = {};
   std::string Encode() const;
   static absl::StatusOr<ErasureKey> Decode(absl::string_view key);
+};
+
+// p, 20, source
+struct CrossedForkKey {
+  static constexpr Kind kKind = Kind::kCrossedFork;
+  Partition p = 0;
+  absl::string_view source = {};
+  std::string Encode() const;
+  static absl::StatusOr<CrossedForkKey> Decode(absl::string_view key);
 };
 
 // Prefixes for scans: everything whose key begins with them. Turn them into bounds by PrefixRange.

@@ -50,6 +50,7 @@ TEST(Keys, BytesAreFrozen) {
   EXPECT_EQ(Hex(InstallationKey{}.Encode()), "ffff11");
   EXPECT_EQ(Hex(FoldCursorKey{1, "f"}.Encode()), "00011266");
   EXPECT_EQ(Hex(ErasureKey{"p"}.Encode()), "ffff1370");
+  EXPECT_EQ(Hex(CrossedForkKey{5, "accounts"}.Encode()), "0005146163636f756e7473");
 }
 
 TEST(Keys, TuplesAreFrozen) {
@@ -132,6 +133,7 @@ TEST(Keys, EveryKindDecodes) {
   ExpectRoundTrip(InstallationKey{});
   ExpectRoundTrip(FoldCursorKey{0, "f"});
   ExpectRoundTrip(ErasureKey{"p"});
+  ExpectRoundTrip(CrossedForkKey{5, "accounts"});
 }
 
 TEST(Keys, DecodeRefusesCutAndLongKeys) {

@@ -311,4 +311,6 @@ absl::StatusOr<std::unique_ptr<Store>> OpenRocksStore(const RocksOptions& option
   return store;
 }
 
+absl::Status CheckUnowned(const std::string& path) { return DirectoryLock::Acquire(path).status(); }
+
 }  // namespace steward::store

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
 #include "libs/store/store.h"
@@ -32,5 +33,9 @@ struct RocksOptions {
 // After the log itself met a full disk, commits are UNAVAILABLE until there is space again, and
 // then DATA_LOSS, because only a restart can tell what the log holds.
 absl::StatusOr<std::unique_ptr<Store>> OpenRocksStore(const RocksOptions& options);
+
+// FAILED_PRECONDITION, with the process that holds it, for a store's directory that is open. The
+// directory must exist.
+absl::Status CheckUnowned(const std::string& path);
 
 }  // namespace steward::store

@@ -8,7 +8,7 @@
 
 namespace steward::store {
 
-// A new empty directory that goes with the object. For tests of this library.
+// A new empty directory that goes with the object. For tests.
 class TestDirectory final {
  public:
   TestDirectory() {

@@ -316,6 +316,18 @@ TEST_F(CallCommandTest, ParkedEventsAreNamedByThreeArguments) {
   EXPECT_EQ(Run("parked drop accounts 3 17"), 2);
 }
 
+TEST_F(CallCommandTest, AnEpochIsStartedInOneService) {
+  common::v1::StartEpochResponse begun;
+  begun.set_epoch(2);
+  Answer("StartEpoch", begun);
+  EXPECT_EQ(Run("epoch start --service feedback"), 0) << err();
+  EXPECT_EQ(services_.calls.back().service, "feedback");
+  EXPECT_FALSE(Last<common::v1::StartEpochRequest>().force());
+  EXPECT_EQ(Run("epoch start --service feedback --force -o json"), 0) << err();
+  EXPECT_TRUE(Last<common::v1::StartEpochRequest>().force());
+  EXPECT_EQ(Run("epoch start"), 2) << "never in all by chance";
+}
+
 TEST_F(CallCommandTest, BadArgumentsAreUsageErrorsThatNameThem) {
   EXPECT_EQ(Run("account create a1 --tier gold"), 2);
   EXPECT_THAT(err(), HasSubstr("--tier: 'gold'"));

@@ -39,6 +39,27 @@ uint64_t Behind(const SourceStatus& source, const Statuses& before) {
   return behind;
 }
 
+// What a service did because of records that their source has lost since: it stands, and somebody
+// has to decide about it.
+void NoteKeptEffects(const ServiceStatus& status, std::vector<std::string>* warnings) {
+  constexpr size_t kShownMax = 10;
+  std::map<std::string, std::vector<std::string>> effects;
+  std::map<std::string, uint64_t> counts;
+  for (const auto& fork : status.crossed_forks()) {
+    counts[fork.source()] += fork.kept_effect_count();
+    std::vector<std::string>& of_source = effects[fork.source()];
+    of_source.insert(of_source.end(), fork.kept_effects().begin(), fork.kept_effects().end());
+  }
+  for (auto& [source, ids] : effects) {
+    if (counts[source] == 0) continue;
+    ids.resize(std::min(ids.size(), kShownMax));
+    warnings->push_back(absl::StrCat(
+        source, " lost records by a restore, and ", counts[source],
+        " of this service's own that they had caused stand: ", absl::StrJoin(ids, ", "),
+        counts[source] > ids.size() ? ", ..." : ""));
+  }
+}
+
 void Judge(const Statuses& before, Diagnosis* diagnosis) {
   const ServiceStatus& status = diagnosis->status;
   std::vector<std::string>& problems = diagnosis->problems;
@@ -58,6 +79,7 @@ void Judge(const Statuses& before, Diagnosis* diagnosis) {
       problems.push_back(absl::StrCat("it is ", behind, " records behind ", source.source()));
     }
   }
+  NoteKeptEffects(status, &diagnosis->warnings);
   if (status.parked_records() > 0) {
     diagnosis->warnings.push_back(
         absl::StrCat(status.parked_records(), " records are parked; see `steward parked list`"));

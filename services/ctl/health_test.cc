@@ -7,6 +7,7 @@ namespace {
 using common::v1::ServiceStatus;
 using common::v1::VerifyResponse;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class HealthTest : public CtlTest {
  protected:
@@ -70,6 +71,24 @@ TEST_F(HealthTest, ParkedEventsAreAWarning) {
   statuses_["contracts"].set_parked_records(2);
   EXPECT_EQ(Run("doctor"), 0);
   EXPECT_THAT(out(), HasSubstr("2 records are parked"));
+}
+
+TEST_F(HealthTest, WhatStandsBecauseOfLostRecordsIsAWarning) {
+  for (const uint64_t count : {uint64_t{0}, uint64_t{10}}) {
+    auto* fork = statuses_["contracts"].add_crossed_forks();
+    fork->set_source("accounts");
+    fork->set_kept_effect_count(count);
+    for (uint64_t i = 1; i <= count; ++i) fork->add_kept_effects(absl::StrCat("contracts/1/1/", i));
+  }
+  EXPECT_EQ(Run("doctor"), 0);
+  EXPECT_THAT(out(), HasSubstr("accounts lost records by a restore, and 10 of this service's own"));
+  EXPECT_THAT(out(), HasSubstr("contracts/1/1/1, contracts/1/1/2"));
+  statuses_["contracts"].mutable_crossed_forks(1)->set_kept_effect_count(4000);
+  EXPECT_EQ(Run("doctor"), 0);
+  EXPECT_THAT(out(), HasSubstr("contracts/1/1/10, ..."));
+  statuses_["contracts"].mutable_crossed_forks(1)->set_kept_effect_count(0);
+  EXPECT_EQ(Run("doctor"), 0);
+  EXPECT_THAT(out(), Not(HasSubstr("lost records"))) << "a fork without effects is no news";
 }
 
 TEST_F(HealthTest, AServiceThatDoesNotAnswerIsUnavailable) {

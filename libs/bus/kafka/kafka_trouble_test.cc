@@ -1,6 +1,8 @@
 // What the relay makes of a real broker that fails it, of topics that are not as it left them, and
 // of a producer that breaks.
 
+#include <algorithm>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -97,6 +99,46 @@ TEST_F(KafkaTest, AServiceThatWasRolledBackIsToldAndReleased) {
   DeleteTestTopics(options_, "toy");
   ASSERT_TRUE(was_told(2));
   EXPECT_THAT(told[1], IsOk());
+}
+
+TEST_F(KafkaTest, ANewEpochGoesOnBehindItsForkAndBuriesWhatIsGone) {
+  Source& source = NewSource();
+  source.Write(100, "t");
+  Relay(source);
+  AwaitPublished();
+  relay_.reset();
+  Source& restored = NewSource();
+  restored.Write(30, "t");
+  ASSERT_THAT(restored.bench.core().StartEpoch({.principal = "operator"}, 0), IsOk());
+  ASSERT_THAT(restored.bench.Commit(), IsOk());
+  restored.Write(5, "u");
+  Relay(restored);
+  AwaitPublished();
+  // Of each partition first the lost history, then the fork, then the new epoch without a gap.
+  std::vector<uint64_t> epochs(kPartitions, 1);
+  std::vector<uint64_t> next(kPartitions, 1);
+  for (const TopicRecord& record : Events()) {
+    const uint32_t p = record.partition;
+    if (record.headers.at("ce_type") == "steward.toy.v1.EpochStarted") {
+      epochs[p] = 2;
+      const auto ours = restored.feed.Records(p, 1, 1000);
+      ASSERT_THAT(ours, IsOk());
+      for (const engine::RecordPtr& each : *ours) {
+        if (each->type == "EpochStarted") next[p] = each->seq;
+      }
+      EXPECT_EQ(record.key, absl::nullopt);
+    }
+    EXPECT_EQ(record.headers.at("ce_epoch"), absl::StrCat(epochs[p]));
+    EXPECT_EQ(record.headers.at("ce_sequence"), absl::StrCat(next[p]++)) << "partition " << p;
+  }
+  std::map<std::string, bool> there;
+  for (const TopicRecord& record : ReadTopic(options_, StateTopic(options_, "toy"), kPartitions))
+    there[*record.key] = record.value.has_value();
+  EXPECT_EQ(there.size(), 105) << "those that are gone have a tombstone";
+  EXPECT_EQ(std::count_if(there.begin(), there.end(), [](const auto& each) { return each.second; }),
+            35);
+  EXPECT_TRUE(there[toy::ToyName("a4", "u4")]);
+  EXPECT_FALSE(there[toy::ToyName("a7", "t99")]);
 }
 
 TEST_F(KafkaTest, AJournalThatHoldsAnotherRecordAtTheTopicsEndIsRefused) {

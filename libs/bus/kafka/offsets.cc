@@ -81,24 +81,68 @@ absl::StatusOr<std::vector<OffsetBounds>> OffsetReader::Bounds() {
 
 absl::StatusOr<std::vector<KafkaMessage>> OffsetReader::ReadAt(
     const std::vector<int64_t>& offsets) {
+  std::vector<KafkaMessage> found(offsets.size());
+  std::vector<bool> open;
+  STEWARD_ASSIGN_OR_RETURN(const size_t wanted, Assign(offsets, &open));
+  if (wanted == 0) return found;
+  const absl::Status status = Collect(wanted, &open, &found);
+  rd_kafka_assign(client_.get(), nullptr);
+  STEWARD_RETURN_IF_ERROR(status);
+  return found;
+}
+
+// Begins to fetch at these offsets; answers of how many partitions.
+absl::StatusOr<size_t> OffsetReader::Assign(const std::vector<int64_t>& offsets,
+                                            std::vector<bool>* open) {
   const KafkaPtr<rd_kafka_topic_partition_list_t> list(
       rd_kafka_topic_partition_list_new(static_cast<int>(offsets.size())));
-  std::vector<KafkaMessage> found(offsets.size());
-  std::vector<bool> open(offsets.size(), false);
+  open->assign(offsets.size(), false);
   size_t wanted = 0;
   for (size_t p = 0; p < offsets.size(); ++p) {
     if (offsets[p] < 0) continue;
     rd_kafka_topic_partition_list_add(list.get(), topic_.c_str(), static_cast<int32_t>(p))->offset =
         offsets[p];
-    open[p] = true;
+    (*open)[p] = true;
     ++wanted;
   }
-  if (wanted == 0) return found;
-  STEWARD_RETURN_IF_ERROR(KafkaStatus(topic_, rd_kafka_assign(client_.get(), list.get())));
-  const absl::Status status = Collect(wanted, &open, &found);
+  if (wanted > 0)
+    STEWARD_RETURN_IF_ERROR(KafkaStatus(topic_, rd_kafka_assign(client_.get(), list.get())));
+  return wanted;
+}
+
+absl::Status OffsetReader::ReadAll(const std::vector<OffsetBounds>& bounds,
+                                   const std::function<void(const rd_kafka_message_t&)>& visit) {
+  std::vector<int64_t> begins(bounds.size(), -1);
+  for (size_t p = 0; p < bounds.size(); ++p) {
+    if (bounds[p].low < bounds[p].high) begins[p] = bounds[p].low;
+  }
+  std::vector<bool> open;
+  STEWARD_ASSIGN_OR_RETURN(size_t wanted, Assign(begins, &open));
+  absl::Status status;
+  absl::Time deadline = absl::Now() + kBrokerPatience;
+  while (wanted > 0 && status.ok()) {
+    KafkaMessage message(rd_kafka_consumer_poll(client_.get(), kPollMillis));
+    if (stopped_) status = absl::CancelledError("stopped");
+    if (message == nullptr) {
+      if (absl::Now() > deadline)
+        status = absl::UnavailableError(absl::StrCat("Kafka: ", topic_, ": no answer to a fetch"));
+      continue;
+    }
+    deadline = absl::Now() + kBrokerPatience;
+    const auto p = static_cast<size_t>(message->partition);
+    const bool ended = message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF;
+    if (!ended && message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      status = KafkaStatus(topic_, message->err);
+      continue;
+    }
+    if (!open[p]) continue;
+    if (!ended && message->offset < bounds[p].high) visit(*message);
+    if (!ended && message->offset + 1 < bounds[p].high) continue;
+    open[p] = false;
+    --wanted;
+  }
   rd_kafka_assign(client_.get(), nullptr);
-  STEWARD_RETURN_IF_ERROR(status);
-  return found;
+  return status;
 }
 
 absl::Status OffsetReader::Collect(size_t wanted, std::vector<bool>* open,

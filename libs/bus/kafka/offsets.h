@@ -41,6 +41,11 @@ class OffsetReader final {
   // for an offset below 0, which asks for nothing.
   absl::StatusOr<std::vector<KafkaMessage>> ReadAt(const std::vector<int64_t>& offsets);
 
+  // Shows everything between the bounds of each partition, in order within it; empty bounds ask for
+  // nothing.
+  absl::Status ReadAll(const std::vector<OffsetBounds>& bounds,
+                       const std::function<void(const rd_kafka_message_t&)>& visit);
+
   // For each partition its last record that `readable` accepts; null where there is none. Where a
   // topic's end was compacted away an earlier record may come instead.
   absl::StatusOr<std::vector<KafkaMessage>> ReadLast(
@@ -54,6 +59,7 @@ class OffsetReader final {
         topic_(std::move(topic)),
         partition_count_(partition_count),
         stopped_(stopped) {}
+  absl::StatusOr<size_t> Assign(const std::vector<int64_t>& offsets, std::vector<bool>* open);
   absl::Status Collect(size_t wanted, std::vector<bool>* open, std::vector<KafkaMessage>* found);
 
   const KafkaPtr<rd_kafka_t> client_;

@@ -76,6 +76,11 @@ class StateOutlet final {
   // Sends a round's states; the last one says that the round is whole. Errors: the sink's,
   // DATA_LOSS.
   absl::Status Send(uint32_t partition, const StateRound& round, KafkaSink sink);
+  // Sends the tombstone of a resource that is not there any more, under the watermark of a
+  // partition of which nothing counts as sent yet. Errors: the sink's, DATA_LOSS.
+  absl::Status SendGone(const std::string& name, uint32_t partition, KafkaSink sink) {
+    return SendOne(name, partition, Place(), sink);
+  }
 
  private:
   absl::Status SendOne(const std::string& name, uint32_t partition, const Place& watermark,

@@ -28,6 +28,21 @@ Publication::Publication(const Parts& parts, std::vector<std::vector<Lane>> lane
   for (const Lane& lane : lanes_[kStateTopicIndex]) rounds_.emplace_back(lane.published());
 }
 
+absl::Status Publication::Bury(uint32_t partition, const std::vector<std::string>& names) {
+  const LaneName lane{kStateTopicIndex, partition};
+  const auto sink = [&](const KafkaRecord& record, uint64_t covers) {
+    return SendRecord(lane, record, covers);
+  };
+  for (const std::string& name : names) {
+    while (!HasRoom(lanes_[kStateTopicIndex][partition], 1)) {
+      if (ended_()) return absl::CancelledError("stopped");
+      STEWARD_RETURN_IF_ERROR(TakeReports(kFullWait));
+    }
+    STEWARD_RETURN_IF_ERROR(states_.SendGone(name, partition, sink));
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<Publication::Left> Publication::Fill(absl::Time now, bool at_once) {
   now_ = now;
   round_sent_ = false;

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -39,6 +40,10 @@ class Publication final {
   // Where the topics end, by topic, then by partition. `ended` says that nobody waits any more.
   Publication(const Parts& parts, std::vector<std::vector<Lane>> lanes,
               std::function<bool()> ended);
+
+  // Before the first Fill: tells the state topic that these resources are gone. Errors:
+  // UNAVAILABLE, DATA_LOSS, CANCELLED.
+  absl::Status Bury(uint32_t partition, const std::vector<std::string>& names);
 
   // kNothing: all that is durable is under way or published. kRest: something waits for its time.
   // kFull: something waits for acknowledgements.

@@ -10,6 +10,7 @@
 #include "absl/types/optional.h"
 
 #include "libs/engine/ports.h"
+#include "libs/engine/record.h"
 #include "steward/common/v1/envelope.pb.h"
 #include "steward/common/v1/stored.pb.h"
 
@@ -46,13 +47,7 @@ absl::Status EventToKafka(const common::v1::Envelope& envelope, absl::string_vie
                           absl::string_view schema, KafkaRecord* record);
 
 // Where in a journal something stands.
-struct Place {
-  uint64_t epoch = 0;
-  uint64_t seq = 0;
-
-  friend bool operator==(const Place&, const Place&) = default;
-  friend auto operator<=>(const Place&, const Place&) = default;
-};
+using Place = engine::RecordPlace;
 
 // A resource as it is now.
 struct StateToSend {

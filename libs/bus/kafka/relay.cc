@@ -183,26 +183,30 @@ absl::Status Relay::RunProducer() {
     STEWARD_RETURN_IF_ERROR(producer->Poll(absl::ZeroDuration(), &none));
   }
   STEWARD_RETURN_IF_ERROR(there);
-  STEWARD_ASSIGN_OR_RETURN(auto lanes, FindLanes());
-  Publication publication({parts_.catalog, parts_.feed, parts_.rows, *producer}, std::move(lanes),
-                          [this] { return Ended(); });
+  STEWARD_ASSIGN_OR_RETURN(Places places, FindPlaces());
+  Publication publication({parts_.catalog, parts_.feed, parts_.rows, *producer},
+                          std::move(places.lanes), [this] { return Ended(); });
   connected_ = true;
   NoteProblem(absl::OkStatus());
   counted_.assign(kTopicCount, 0);
   NoteProgress(publication);
   telemetry::Log(telemetry::Level::kInfo, "relay publishes",
                  {{"topic", topics_[kEventsTopicIndex]}, {"lag_records", lag_records()}});
-  absl::Status status = Publish(publication);
+  absl::Status status;
+  for (uint32_t p = 0; p < places.gone.size() && status.ok(); ++p)
+    status = publication.Bury(p, places.gone[p]);
+  if (status.ok()) status = Publish(publication);
   NoteProgress(publication);
   NoteLoss(publication);
   return status;
 }
 
-absl::StatusOr<std::vector<std::vector<Lane>>> Relay::FindLanes() {
+absl::StatusOr<Relay::Places> Relay::FindPlaces() {
   const uint32_t partitions = parts_.catalog.partition_count();
   const std::vector<uint64_t> stored = options_.load ? options_.load() : std::vector<uint64_t>();
-  const ResumeFrom from{parts_.catalog, parts_.feed, stored};
-  std::vector<std::vector<Lane>> lanes(kTopicCount);
+  const ResumeFrom from{parts_.catalog, parts_.feed, parts_.rows, stored};
+  Places places{std::vector<std::vector<Lane>>(kTopicCount), {}};
+  std::vector<std::vector<Lane>>& lanes = places.lanes;
   STEWARD_ASSIGN_OR_RETURN(
       const auto events,
       OffsetReader::Open(options_.kafka, topics_[kEventsTopicIndex], partitions, stopped_));
@@ -210,7 +214,9 @@ absl::StatusOr<std::vector<std::vector<Lane>>> Relay::FindLanes() {
   STEWARD_ASSIGN_OR_RETURN(
       const auto state,
       OffsetReader::Open(options_.kafka, topics_[kStateTopicIndex], partitions, stopped_));
-  STEWARD_ASSIGN_OR_RETURN(lanes[kStateTopicIndex], FindStateLanes(*state, from));
+  STEWARD_ASSIGN_OR_RETURN(StateLanes states, FindStateLanes(*state, from));
+  lanes[kStateTopicIndex] = std::move(states.lanes);
+  places.gone = std::move(states.gone);
   // What the broker lost lies before the topic's end where something newer was taken after it.
   for (size_t topic = 0; topic < kTopicCount; ++topic) {
     for (uint32_t p = 0; p < partitions; ++p) {
@@ -218,7 +224,7 @@ absl::StatusOr<std::vector<std::vector<Lane>>> Relay::FindLanes() {
       if (lost > 0 && lost <= lanes[topic][p].published()) lanes[topic][p] = Lane(lost - 1, -1);
     }
   }
-  return lanes;
+  return places;
 }
 
 absl::Status Relay::Publish(Publication& publication) {

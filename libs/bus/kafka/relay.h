@@ -76,7 +76,12 @@ class Relay final {
  private:
   void Run();
   absl::Status RunProducer();
-  absl::StatusOr<std::vector<std::vector<Lane>>> FindLanes();
+  // Where both topics go on, and what of the state topic is gone, by partition.
+  struct Places {
+    std::vector<std::vector<Lane>> lanes;
+    std::vector<std::vector<std::string>> gone;
+  };
+  absl::StatusOr<Places> FindPlaces();
   absl::Status Publish(Publication& publication);
   void Rest(uint64_t seen, absl::Duration wait);
   void NoteProgress(const Publication& publication);

@@ -1,6 +1,8 @@
 #include "libs/bus/kafka/resume.h"
 
 #include <algorithm>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -8,17 +10,21 @@
 #include "libs/base/errors.h"
 #include "libs/base/status.h"
 #include "libs/engine/codec.h"
+#include "libs/engine/forks.h"
+#include "libs/engine/history.h"
 
 namespace steward::bus {
 namespace {
 
 absl::Status RolledBack(uint32_t partition, const Place& tail, absl::string_view how) {
-  return Reject(Reason::REASON_ROLLED_BACK,
-                absl::StrCat("partition ", partition, " of the topic ends in record ", tail.seq,
-                             " of epoch ", tail.epoch, ", and the journal ", how,
-                             ": the service was rolled back behind its topic and takes no ",
-                             "mutation; restore it from a newer backup, or delete the topic if ",
-                             "nobody follows it"));
+  ErrorDetail detail;
+  detail.set_reason(Reason::REASON_ROLLED_BACK);
+  detail.set_epoch(tail.epoch);
+  return Reject(detail, absl::StrCat("partition ", partition, " of the topic ends in record ",
+                                     tail.seq, " of epoch ", tail.epoch, ", and the journal ", how,
+                                     ": the service was rolled back behind its topic and takes no ",
+                                     "mutation; restore it from a newer backup, or, where there ",
+                                     "is none, begin a new epoch by `steward epoch start`"));
 }
 
 absl::StatusOr<uint64_t> EpochAt(const engine::Feed& feed, uint32_t partition, uint64_t seq) {
@@ -27,24 +33,34 @@ absl::StatusOr<uint64_t> EpochAt(const engine::Feed& feed, uint32_t partition, u
   return records.front()->epoch;
 }
 
-// The last seq of our journal that is of `epoch` or an older one; epochs only rise.
-absl::StatusOr<uint64_t> LastSeqOf(const engine::Feed& feed, uint32_t partition, uint64_t epoch) {
-  uint64_t low = 0;
-  uint64_t high = feed.ring().HeadOf(partition).seq;
-  while (low < high) {
-    const uint64_t middle = low + (high - low + 1) / 2;
-    STEWARD_ASSIGN_OR_RETURN(const uint64_t found, EpochAt(feed, partition, middle));
-    if (found <= epoch) {
-      low = middle;
-    } else {
-      high = middle - 1;
-    }
-  }
-  return low;
-}
-
 std::string Installation(const ResumeFrom& from) {
   return from.catalog.installation().installation();
+}
+
+// The resources that a partition's records hold, between the bounds, and the service doesn't.
+absl::StatusOr<std::vector<std::vector<std::string>>> FindGone(
+    OffsetReader& reader, const std::vector<OffsetBounds>& bounds, const ResumeFrom& from) {
+  std::vector<std::set<std::string>> held(bounds.size());
+  const auto visit = [&held](const rd_kafka_message_t& message) {
+    const std::string name(static_cast<const char*>(message.key), message.key_len);
+    std::set<std::string>& names = held[static_cast<size_t>(message.partition)];
+    if (message.payload == nullptr) {
+      names.erase(name);
+    } else {
+      names.insert(name);
+    }
+  };
+  STEWARD_RETURN_IF_ERROR(reader.ReadAll(bounds, visit));
+  std::vector<std::vector<std::string>> gone(bounds.size());
+  const engine::History history(from.catalog, from.rows);
+  for (size_t p = 0; p < held.size(); ++p) {
+    for (const std::string& name : held[p]) {
+      if (from.catalog.service().AggregateOf(name) == nullptr) continue;
+      STEWARD_ASSIGN_OR_RETURN(const engine::StateView view, history.Current(name));
+      if (view.state == nullptr) gone[p].push_back(name);
+    }
+  }
+  return gone;
 }
 
 // A partition without a record: new, or emptied by retention.
@@ -69,7 +85,9 @@ absl::StatusOr<uint64_t> SharedSeq(const engine::Feed& feed, uint32_t partition,
     if (epoch == tail.epoch) return tail.seq;
     if (epoch < tail.epoch) return RolledBack(partition, tail, "holds another record there");
   }
-  STEWARD_ASSIGN_OR_RETURN(const uint64_t fork, LastSeqOf(feed, partition, tail.epoch));
+  const auto epoch_of = [&](uint64_t seq) { return EpochAt(feed, partition, seq); };
+  STEWARD_ASSIGN_OR_RETURN(const uint64_t fork,
+                           engine::LastSeqOfEpoch(tail.epoch, head.seq, epoch_of));
   return std::min(tail.seq, fork);
 }
 
@@ -102,23 +120,30 @@ absl::StatusOr<std::vector<Lane>> FindEventLanes(OffsetReader& reader, const Res
   return lanes;
 }
 
-absl::StatusOr<std::vector<Lane>> FindStateLanes(OffsetReader& reader, const ResumeFrom& from) {
+absl::StatusOr<StateLanes> FindStateLanes(OffsetReader& reader, const ResumeFrom& from) {
   const std::string& service = from.catalog.service().name();
-  STEWARD_ASSIGN_OR_RETURN(const auto bounds, reader.Bounds());
+  STEWARD_ASSIGN_OR_RETURN(auto bounds, reader.Bounds());
   const auto readable = [&](const rd_kafka_message_t& message) {
     const auto place = WatermarkFromKafka(InputOf(message), service, Installation(from));
     return place.ok() || absl::IsFailedPrecondition(place.status());
   };
   STEWARD_ASSIGN_OR_RETURN(const auto last, reader.ReadLast(bounds, readable));
-  std::vector<Lane> lanes(bounds.size());
+  StateLanes found{std::vector<Lane>(bounds.size()), {}};
   for (uint32_t p = 0; p < bounds.size(); ++p) {
-    if (last[p] == nullptr) continue;
-    STEWARD_ASSIGN_OR_RETURN(const Place tail,
-                             WatermarkFromKafka(InputOf(*last[p]), service, Installation(from)));
-    STEWARD_ASSIGN_OR_RETURN(const uint64_t shared, SharedSeq(from.feed, p, tail));
-    lanes[p] = Lane(shared, last[p]->offset);
+    const uint64_t epoch = from.feed.ring().HeadOf(p).epoch;
+    Place tail;
+    if (last[p] != nullptr) {
+      STEWARD_ASSIGN_OR_RETURN(tail,
+                               WatermarkFromKafka(InputOf(*last[p]), service, Installation(from)));
+      STEWARD_ASSIGN_OR_RETURN(const uint64_t shared, SharedSeq(from.feed, p, tail));
+      const bool left = epoch > 1 && tail.epoch < epoch;
+      found.lanes[p] = Lane(left ? 0 : shared, last[p]->offset);
+      if (left) continue;
+    }
+    bounds[p] = {};
   }
-  return lanes;
+  STEWARD_ASSIGN_OR_RETURN(found.gone, FindGone(reader, bounds, from));
+  return found;
 }
 
 }  // namespace steward::bus

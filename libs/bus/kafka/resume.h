@@ -12,6 +12,7 @@
 #include "libs/bus/kafka/record.h"
 #include "libs/engine/catalog.h"
 #include "libs/engine/feed.h"
+#include "libs/store/store.h"
 
 // Where the relay goes on: the topic's end says it, and is checked against the journal.
 namespace steward::bus {
@@ -26,12 +27,21 @@ absl::StatusOr<uint64_t> SharedSeq(const engine::Feed& feed, uint32_t partition,
 struct ResumeFrom {
   const engine::Catalog& catalog;
   const engine::Feed& feed;
+  const store::Reader& rows;
   const std::vector<uint64_t>& stored;
+};
+
+// One lane for each partition of the state topic. Of a partition that ends in an epoch which was
+// left all states are sent again, and `gone` are the resources that the topic still holds and the
+// service doesn't know any more.
+struct StateLanes {
+  std::vector<Lane> lanes;
+  std::vector<std::vector<std::string>> gone;
 };
 
 // One lane for each partition. Errors: FAILED_PRECONDITION (another installation's topic),
 // ROLLED_BACK (a topic ahead of the journal, another record at its end), UNAVAILABLE.
 absl::StatusOr<std::vector<Lane>> FindEventLanes(OffsetReader& reader, const ResumeFrom& from);
-absl::StatusOr<std::vector<Lane>> FindStateLanes(OffsetReader& reader, const ResumeFrom& from);
+absl::StatusOr<StateLanes> FindStateLanes(OffsetReader& reader, const ResumeFrom& from);
 
 }  // namespace steward::bus

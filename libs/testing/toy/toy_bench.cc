@@ -58,6 +58,20 @@ void ToyBench::Restart(bool power_lost) {
   STEWARD_CHECK(status.ok()) << status.ToString();
 }
 
+void ToyBench::Restore(const store::Store& backup) {
+  core_.reset();
+  store::Batch batch;
+  for (const auto& [place, value] : AllRows()) batch.Delete(place.first, place.second);
+  for (const store::Family family : store::kFamilies) {
+    auto row = backup.Scan(family, {});
+    for (; row->Valid(); row->Next())
+      batch.Put(family, std::string(row->key()), std::string(row->value()));
+  }
+  const absl::Status status = store_.Commit(batch, store::Durability::kSynced);
+  STEWARD_CHECK(status.ok()) << status.ToString();
+  Restart();
+}
+
 engine::Reply ToyBench::Execute(const engine::Message& request) {
   const engine::CommandPlan* plan = catalog_->PlanForRequest(request.GetDescriptor());
   STEWARD_CHECK(plan != nullptr) << request.GetDescriptor()->name();
@@ -87,7 +101,7 @@ engine::ForeignRecord ToyBench::Publish(absl::string_view account, const engine:
   envelope->set_installation(catalog_->installation().installation());
   envelope->set_service(std::string(kSource));
   envelope->set_partition(p);
-  envelope->set_epoch(1);
+  envelope->set_epoch(epochs_[p]);
   envelope->set_seq(source_.head(p) + 1);
   envelope->set_account(std::string(account));
   envelope->set_aggregate(absl::StrCat("accounts/", account, "/shelf"));
@@ -101,8 +115,28 @@ engine::ForeignRecord ToyBench::Publish(absl::string_view account, const engine:
     if (oneof->field(i)->message_type() != event.GetDescriptor()) continue;
     message.GetReflection()->MutableMessage(&message, oneof->field(i))->CopyFrom(event);
   }
-  source_.records(p).push_back({p, 1, envelope->seq(), engine::SerializeDeterministic(message)});
+  source_.records(p).push_back(
+      {p, epochs_[p], envelope->seq(), engine::SerializeDeterministic(message)});
   return source_.records(p).back();
+}
+
+void ToyBench::ForkSource(uint32_t partition, uint64_t seq, uint64_t epoch) {
+  epochs_[partition] = epoch;
+  source_.records(partition).resize(seq);
+  toysource::v1::ToySourceEvent message;
+  common::v1::Envelope* envelope = message.mutable_envelope();
+  envelope->set_installation(catalog_->installation().installation());
+  envelope->set_service(std::string(kSource));
+  envelope->set_partition(partition);
+  envelope->set_epoch(epoch);
+  envelope->set_seq(seq + 1);
+  envelope->set_type("EpochStarted");
+  *envelope->mutable_recorded_time() = ToTimestamp(clock_.Now());
+  auto* fork = message.mutable_epoch_started()->add_forks();
+  fork->set_epoch(epoch);
+  fork->set_fork_seq(seq);
+  source_.records(partition).push_back(
+      {partition, epoch, seq + 1, engine::SerializeDeterministic(message)});
 }
 
 absl::Status ToyBench::TakeIn(size_t max) {

@@ -43,6 +43,8 @@ class ToyBench {
   // A new core over the same rows, as after the end of a process; `power_lost` takes what was not
   // synced along. What the batch holds is forgotten.
   void Restart(bool power_lost = false);
+  // Puts the rows of an older clone of the store in place, as a restore does, and starts anew.
+  void Restore(const store::Store& backup);
   // Decides a command and leaves it in the batch.
   engine::Reply Execute(const engine::Message& request);
   absl::Status Commit(bool has_replies = true) { return core().Commit(has_replies).status(); }
@@ -53,6 +55,8 @@ class ToyBench {
 
   // Appends an event of an account to the source's journal.
   engine::ForeignRecord Publish(absl::string_view account, const engine::Message& event);
+  // The source loses a partition's records behind `seq`, and begins a new epoch there.
+  void ForkSource(uint32_t partition, uint64_t seq, uint64_t epoch);
   // Takes in what the source has and the core has not, at most `max`, in order within each
   // partition; no commit.
   absl::Status TakeIn(size_t max = 1000);
@@ -79,6 +83,8 @@ class ToyBench {
   std::unique_ptr<engine::Catalog> catalog_;
   std::unique_ptr<engine::Core> core_;
   SourceJournal source_;
+  // Of the source's partitions.
+  std::vector<uint64_t> epochs_ = std::vector<uint64_t>(kPartitions, 1);
   std::map<std::string, uint64_t> revisions_;
   uint64_t random_count_ = 0;
 };
