@@ -16,6 +16,7 @@
 #include "libs/base/status.h"
 #include "libs/base/suggest.h"
 #include "services/ctl/advance_clock.h"
+#include "services/ctl/backup.h"
 #include "services/ctl/calc/calc.h"
 #include "services/ctl/call_command.h"
 #include "services/ctl/catalogue.h"
@@ -41,11 +42,13 @@ const std::map<std::string, std::string>& Resources() {
       {"account", "Customers, their hierarchy and their timeline"},
       {"arr", "Yearly recurring revenue"},
       {"assignment", "Who looks after an account"},
+      {"backup", "Copies of everything, and the way back"},
       {"calendar", "When an organisation works: business calendars, with their versions"},
       {"clock", "The services' clock"},
       {"consent", "What customers' contacts allow"},
       {"contract", "Contracts, from draft to end"},
       {"cursor", "Named positions in the services' events"},
+      {"epoch", "The counting of a journal that was restored"},
       {"escalation", "What can't wait, with its clocks"},
       {"escalation-policy", "Who is called, and by when"},
       {"events", "What was recorded, as it is recorded"},
@@ -98,6 +101,7 @@ class CommandLine final {
     AddOpenWork();
     AddEvents();
     AddHealth();
+    AddBackup();
     AddClock();
     AddImport();
     AddCalc();
@@ -204,6 +208,33 @@ class CommandLine final {
     verify->add_option("-s,--service", verified_, "Default: every service")
         ->allow_extra_args(false);
     verify->add_option("--max-findings", findings_max_, "Of each service")->capture_default_str();
+  }
+
+  void AddBackup() {
+    CLI::App* create =
+        AddVerb("backup", "create", "Writes a backup of every service, while they run",
+                [this](Session& session) { return CreateBackup(session, restore_.backup); });
+    create->parse_complete_callback([this] { timeout_otherwise_ = "5m"; });
+    create->add_option("NAME", restore_.backup, "Default: the time, as 20261130T081500Z");
+    CLI::App* list = AddVerb("backup", "list", "The backups in --data", nullptr);
+    list->callback([this] {
+      local_ = [this]() -> absl::StatusOr<int> {
+        STEWARD_ASSIGN_OR_RETURN(const Format format, ParseFormat(output_));
+        return ListBackups(address_.data, format, world_.out);
+      };
+    });
+    CLI::App* restore = AddVerb(
+        "backup", "restore", "Puts a backup in place of what --data has; nothing may run", nullptr);
+    restore->add_option("BACKUP", restore_.backup, "A name in --data, or a directory")->required();
+    restore->add_flag("--accept-old-ledger", restore_.accept_old_ledger,
+                      "Without the newest ledger of erasures: who was erased since comes back");
+    restore->callback([this] {
+      local_ = [this]() -> absl::StatusOr<int> {
+        restore_.data = address_.data;
+        STEWARD_RETURN_IF_ERROR(world_.restore(restore_, world_.out));
+        return kExitOk;
+      };
+    });
   }
 
   void AddClock() {
@@ -343,6 +374,7 @@ class CommandLine final {
   std::vector<std::string> verified_;
   uint32_t findings_max_ = 100;
   ImportOptions import_;
+  World::Restore restore_;
   std::string clock_span_;
   bool calc_list_ = false;
   std::optional<std::string> calc_op_;

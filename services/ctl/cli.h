@@ -26,6 +26,14 @@ struct World {
   // A new UUID of version 7 each time.
   std::function<std::string()> new_id;
   std::function<bool()> interrupted;
+  // Puts a backup in place of what a data directory has, and says to `out` what it did; with
+  // `accept_old_ledger` it goes on without the newest ledger of erasures.
+  struct Restore {
+    std::string data;
+    std::string backup;
+    bool accept_old_ledger = false;
+  };
+  std::function<absl::Status(const Restore&, std::ostream& out)> restore;
 };
 
 // Runs `steward ARGS` (without the program's name) and answers the exit status. Data goes to `out`,

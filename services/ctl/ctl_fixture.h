@@ -137,6 +137,11 @@ class CtlTest : public ::testing::Test {
         },
         .new_id = [this] { return absl::StrCat("id-", ++ids_); },
         .interrupted = [] { return false; },
+        .restore =
+            [this](const World::Restore& restore, std::ostream&) {
+              restores_.push_back(restore);
+              return absl::OkStatus();
+            },
     };
     return RunCommandLine(args, world);
   }
@@ -165,6 +170,7 @@ class CtlTest : public ::testing::Test {
   }
 
   FakeServices services_;
+  std::vector<World::Restore> restores_;
   Address address_;
   // What stands on standard input.
   std::istringstream in_;

@@ -7,12 +7,16 @@
 #include <unistd.h>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/synchronization/mutex.h"
 
 #include "libs/base/clock.h"
 #include "libs/base/ids.h"
+#include "libs/base/status.h"
 #include "services/ctl/cli.h"
 #include "services/dev/dev.h"
+#include "services/host/backup.h"
 
 namespace {
 
@@ -28,6 +32,21 @@ std::string Executable(const char* name) {
   std::error_code error;
   const auto path = std::filesystem::read_symlink("/proc/self/exe", error);
   return error ? name : path.string();
+}
+
+absl::Status Restore(const steward::ctl::World::Restore& options, std::ostream& out) {
+  STEWARD_ASSIGN_OR_RETURN(
+      const steward::host::Restored restored,
+      steward::host::Restore({.data_dir = options.data,
+                              .backup = options.backup,
+                              .accept_old_ledger = options.accept_old_ledger}));
+  out << absl::StrCat("Restored ", absl::StrJoin(restored.services, ", "), " as of ",
+                      restored.written_time, ".\n");
+  if (!restored.replaced.empty())
+    out << absl::StrCat("What was there is in ", restored.replaced, ".\n");
+  out << "Start the platform: each service begins a new epoch, which tells whoever has seen "
+         "more.\n";
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -48,6 +67,7 @@ int main(int argc, char** argv) {
       .connect = steward::ctl::RemotePlatform::Open,
       .new_id = [&ids] { return ids.Next(); },
       .interrupted = [] { return interrupted.load(); },
+      .restore = Restore,
   };
   return steward::ctl::RunCommandLine({argv + 1, argv + argc}, world);
 }

@@ -13,6 +13,7 @@
 
 #include "libs/base/clock.h"
 #include "libs/base/status.h"
+#include "libs/store/rocks_store.h"
 #include "services/accounts/service.h"
 #include "services/contracts/service.h"
 #include "services/dev/children.h"
@@ -67,21 +68,19 @@ void AddFlags(CLI::App* app, Flags* flags) {
       ->expected(0, 1)
       ->default_str("now");
   app->add_flag("--fresh", flags->fresh,
-                "Begin with an empty data directory: what is there is deleted");
+                "Begin with an empty data directory: what is there is deleted, but for backups");
 }
 
 // Empties the data directory, unless a running platform holds it.
 absl::Status MakeFresh(const Flags& flags) {
   std::error_code error;
   for (const host::ServiceSpec& spec : Services()) {
-    // Opening takes the lock, or says who has it.
-    if (!std::filesystem::exists(absl::StrCat(flags.data_dir, "/", spec.service().name())))
-      continue;
-    const auto host = host::Host::Open(spec, {.data_dir = flags.data_dir});
-    if (absl::IsFailedPrecondition(host.status())) return host.status();
+    const std::string path = absl::StrCat(flags.data_dir, "/", spec.service().name());
+    if (std::filesystem::exists(path)) STEWARD_RETURN_IF_ERROR(store::CheckUnowned(path));
+    std::filesystem::remove(path + ".restored", error);
   }
   for (const char* name : {"accounts", "contracts", "feedback", "escalations", "installation.json",
-                           "tokens.toml", "erasures.jsonl", "test_clock"}) {
+                           "tokens.toml", "erasures.jsonl", "test_clock", "restoring"}) {
     std::filesystem::remove_all(absl::StrCat(flags.data_dir, "/", name), error);
   }
   if (!std::filesystem::exists(flags.data_dir)) return absl::OkStatus();

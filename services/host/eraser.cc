@@ -13,8 +13,11 @@
 #include "libs/base/clock.h"
 #include "libs/base/status.h"
 #include "libs/engine/codec.h"
+#include "libs/engine/overlay.h"
+#include "libs/engine/personal.h"
 #include "libs/store/keys.h"
 #include "libs/telemetry/log.h"
+#include "services/host/backup.h"
 #include "steward/common/v1/stored.pb.h"
 
 namespace steward::host {
@@ -38,6 +41,24 @@ absl::StatusOr<std::vector<std::string>> UnpurgedSubjects(const store::Reader& r
   }
   STEWARD_RETURN_IF_ERROR(row->status());
   return subjects;
+}
+
+absl::Status EraseByLedger(const std::string& ledger_path, uint32_t partition_count,
+                           store::Store* store) {
+  STEWARD_ASSIGN_OR_RETURN(const auto subjects, ReadErasureLedger(ledger_path));
+  engine::Overlay rows(*store);
+  for (const std::string& subject : subjects) {
+    STEWARD_ASSIGN_OR_RETURN(
+        const auto known,
+        store->Get(store::Family::kRest, store::ErasureKey{.subject = subject}.Encode()));
+    if (known.has_value()) continue;
+    STEWARD_RETURN_IF_ERROR(
+        engine::EraseSubject(partition_count, subject, ToMicros(absl::Now()), &rows));
+  }
+  if (rows.empty()) return absl::OkStatus();
+  store::Batch batch;
+  rows.FillBatch(&batch);
+  return store->Commit(batch, store::Durability::kSynced);
 }
 
 Eraser::Eraser(store::Store& store, std::string ledger_path,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <string>
@@ -43,6 +44,12 @@ class Eraser final {
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
+
+// Erases the personal texts of everybody whom the ledger names and this store doesn't know as
+// erased: a restored one holds whom somebody erased since. Their bytes are left for an Eraser to
+// take off the disk. Errors: INVALID_ARGUMENT for a ledger that can't be read; the store's.
+absl::Status EraseByLedger(const std::string& ledger_path, uint32_t partition_count,
+                           store::Store* store);
 
 // Subjects whose erasure was journaled but not yet confirmed.
 absl::StatusOr<std::vector<std::string>> UnpurgedSubjects(const store::Reader& rows);

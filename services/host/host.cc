@@ -19,6 +19,7 @@
 #include "libs/store/keys.h"
 #include "libs/store/rocks_store.h"
 #include "libs/telemetry/log.h"
+#include "services/host/backup.h"
 #include "services/host/installation.h"
 #include "steward/common/v1/feed.pb.h"
 #include "steward/common/v1/operations.pb.h"
@@ -69,12 +70,26 @@ absl::StatusOr<std::unique_ptr<Host>> Host::Open(const ServiceSpec& spec, HostOp
   }
   host->core_ = std::make_unique<engine::Core>(*host->catalog_, *host->store_, host->clock(), core);
   STEWARD_RETURN_IF_ERROR(host->core_->Recover());
+  STEWARD_RETURN_IF_ERROR(host->BeginAfterRestore());
   host->feed_ = std::make_unique<engine::Feed>(*host->catalog_, *host->store_, host->core_->ring());
   host->feed_source_ = std::make_unique<rpc::EngineFeed>(*host->feed_);
   host->probe_ = std::make_unique<engine::Probe>(host->registry_, host->name());
   host->gauges_ = std::make_unique<BusinessGauges>(
       BusinessGauges::Parts{*host->catalog_, *host->store_, host->clock(), host->registry_});
   return host;
+}
+
+// The journal went back, and on from here it is another one: in a new epoch, which tells everybody.
+// On Kafka the topic says whether anything was lost, and an operator what then.
+absl::Status Host::BeginAfterRestore() {
+  const RestoredMark mark = ReadRestoredMark(options_.data_dir, name());
+  if (!mark.restored) return absl::OkStatus();
+  if (!options_.kafka.enabled()) {
+    STEWARD_RETURN_IF_ERROR(core_->StartEpoch({.principal = "restore"}, mark.epoch).status());
+    STEWARD_RETURN_IF_ERROR(core_->Commit(/*has_replies=*/true).status());
+  }
+  RemoveRestoredMark(options_.data_dir, name());
+  return absl::OkStatus();
 }
 
 const Clock& Host::clock() const {
@@ -91,11 +106,16 @@ absl::Status Host::OpenStore(const ServiceSpec& spec) {
   }
   engine::Service service = spec.service();
   const std::string name = service.name();
+  STEWARD_RETURN_IF_ERROR(CheckNotRestoring(options_.data_dir));
   STEWARD_ASSIGN_OR_RETURN(const auto installation,
                            LoadOrCreateInstallation(options_.data_dir, kPartitionsDefault));
   STEWARD_ASSIGN_OR_RETURN(
       store_, store::OpenRocksStore({.path = absl::StrCat(options_.data_dir, "/", name)}));
   STEWARD_RETURN_IF_ERROR(BindStore(installation, name, store_.get()));
+  if (ReadRestoredMark(options_.data_dir, name).restored) {
+    STEWARD_RETURN_IF_ERROR(EraseByLedger(absl::StrCat(options_.data_dir, "/erasures.jsonl"),
+                                          installation.partition_count(), store_.get()));
+  }
   STEWARD_ASSIGN_OR_RETURN(catalog_, engine::Catalog::Build(std::move(service), installation));
   return absl::OkStatus();
 }
@@ -165,6 +185,16 @@ void Host::StartSystemMethods(engine::VerifyPeers peers) {
   if (TestClock* test_clock = options_.test_clock; test_clock != nullptr) {
     options.advance_clock = [test_clock](absl::Time to) { return test_clock->AdvanceTo(to); };
   }
+  options.write_backup = [this](const std::string& backup) -> absl::StatusOr<std::string> {
+    STEWARD_RETURN_IF_ERROR(
+        WriteBackupPart({.data_dir = options_.data_dir,
+                         .name = backup,
+                         .service = name(),
+                         .installation = catalog_->installation().installation(),
+                         .heads = feed_->ring().Heads()},
+                        *store_));
+    return absl::StrCat(options_.data_dir, "/backups/", backup, "/", name());
+  };
   options.on_erased = [this](std::vector<std::string> subjects) {
     eraser_->Enqueue(std::move(subjects));
   };

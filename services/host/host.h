@@ -112,6 +112,7 @@ class Host final {
   const Clock& clock() const;
 
   absl::Status OpenStore(const ServiceSpec& spec);
+  absl::Status BeginAfterRestore();
   void StartSystemMethods(engine::VerifyPeers peers);
   absl::Status StartServer(const ServiceSpec& spec);
   absl::Status StartAdmin();
