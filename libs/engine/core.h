@@ -101,6 +101,9 @@ class Core {
   // Takes a partition of a source back to its fork.
   absl::Status TakeBack(const Rewind& rewind);
 
+  // Forgets which forks were crossed; answers how many there were.
+  absl::StatusOr<uint32_t> AcceptForks();
+
   // Begins a new epoch in every partition, above all that the journal knows and `epoch_known`; for
   // a journal that was rolled back behind what others have heard of it. Errors: DATA_LOSS.
   absl::StatusOr<common::v1::StartEpochResponse> StartEpoch(const Caller& caller,

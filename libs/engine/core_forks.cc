@@ -90,6 +90,19 @@ absl::Status Core::TakeBack(const Rewind& rewind) {
   return absl::OkStatus();
 }
 
+absl::StatusOr<uint32_t> Core::AcceptForks() {
+  std::vector<std::string> rows;
+  for (size_t p = 0; p < heads_.size(); ++p) {
+    auto row = overlay_.Scan(store::Family::kRest, store::PrefixRange(store::PartitionKindPrefix(
+                                                       P(p), store::Kind::kCrossedFork)));
+    for (; row->Valid(); row->Next()) rows.emplace_back(row->key());
+    STEWARD_RETURN_IF_ERROR(row->status());
+  }
+  const auto count = static_cast<uint32_t>(rows.size());
+  for (std::string& key : rows) overlay_.Delete(store::Family::kRest, std::move(key));
+  return count;
+}
+
 // Account by account, so that what is derived from a mirror is derived anew. Nobody reacts: what
 // never happened is not undone but told.
 absl::Status Core::ReplaceMirrors(const Rewind& rewind) {

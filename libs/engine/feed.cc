@@ -166,15 +166,15 @@ void Feed::PeerRefused(const absl::Status& why) {
   if (refused.reason() != Reason::REASON_FROM_THE_FUTURE &&
       refused.reason() != Reason::REASON_BEYOND_FORK)
     return;
-  // A fork that the peer can go back to explains it.
-  if (!refused.resume_token().empty()) return;
   ErrorDetail detail;
   detail.set_reason(Reason::REASON_ROLLED_BACK);
   absl::MutexLock lock(&mutex_);
+  // A later epoch explains it, also one that has begun since: the peer goes back.
+  if (refused.epoch() == 0 || refused.epoch() < ring_.HeadOf(0).epoch) return;
   detail.set_epoch(std::max(refused.epoch(), DetailOf(rolled_back_).epoch()));
   rolled_back_ = Reject(
       detail,
-      absl::StrCat("another service holds more of this one's facts than its journal (",
+      absl::StrCat("others hold more of this service's facts than its journal (",
                    std::string(why.message()),
                    "): it was rolled back and takes no mutation; restore it from a newer backup, "
                    "or, where there is none, `steward epoch start --service ",
@@ -184,7 +184,7 @@ void Feed::PeerRefused(const absl::Status& why) {
 
 void Feed::NewEpoch() {
   absl::MutexLock lock(&mutex_);
-  if (rolled_back_.ok()) return;
+  if (rolled_back_.ok() || ring_.HeadOf(0).epoch <= DetailOf(rolled_back_).epoch()) return;
   rolled_back_ = absl::OkStatus();
   if (told_) told_(rolled_back_);
 }
@@ -211,7 +211,7 @@ absl::StatusOr<Cursor> Feed::SharedPart(uint32_t partition, const Cursor& cursor
     if (fork < cursor.seq()) return CursorAt(partition, fork);
   }
   ErrorDetail detail;
-  detail.set_epoch(cursor.epoch());
+  if (cursor.epoch() >= head.epoch) detail.set_epoch(cursor.epoch());
   if (cursor.seq() > head.seq) {
     detail.set_reason(Reason::REASON_FROM_THE_FUTURE);
     return Reject(

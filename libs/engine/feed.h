@@ -51,13 +51,14 @@ class Feed {
   absl::StatusOr<std::unique_ptr<FeedReader>> OpenAfter(
       const std::vector<common::v1::Cursor>& cursors);
 
-  // Told, from any thread and as often as it is found, why this service was rolled back behind its
-  // peers (ROLLED_BACK): the intake of one of our own services holds more of this journal than
+  // Told, from any thread and as often as it is found, why this service was rolled back behind
+  // others (ROLLED_BACK): the intake of one of our own services holds more of this journal than
   // there is, or another record. What was found before is told at once.
   void OnRolledBack(std::function<void(absl::Status)> told);
-  // Why a peer's subscription was refused.
+  // Why a peer's subscription was refused; what isn't explained by a later epoch says that we were
+  // rolled back.
   void PeerRefused(const absl::Status& why);
-  // A new epoch tells what was lost: the service is not rolled back any more.
+  // A new epoch is durable, and tells what was lost: the service is not rolled back any more.
   void NewEpoch();
 
   // A partition's durable records from `from_seq` on, at most `max`: from the ring, or from the

@@ -241,7 +241,14 @@ TEST_F(FeedTest, ARefusedPeerIsToldToWhoAsksLater) {
   feed.OnRolledBack([&](absl::Status why) { told.push_back(std::move(why)); });
   EXPECT_THAT(told, IsEmpty()) << "a token that is none says nothing about the journal";
   feed.OnRolledBack(nullptr);
-  feed.PeerRefused(Reject(Reason::REASON_FROM_THE_FUTURE, "beyond"));
+  ErrorDetail beyond;
+  beyond.set_reason(Reason::REASON_FROM_THE_FUTURE);
+  feed.PeerRefused(Reject(beyond, "explained by a later epoch"));
+  feed.OnRolledBack([&](absl::Status why) { told.push_back(std::move(why)); });
+  EXPECT_THAT(told, IsEmpty());
+  feed.OnRolledBack(nullptr);
+  beyond.set_epoch(1);
+  feed.PeerRefused(Reject(beyond, "beyond"));
   feed.OnRolledBack([&](absl::Status why) { told.push_back(std::move(why)); });
   EXPECT_THAT(told, ElementsAre(HasReason(Reason::REASON_ROLLED_BACK)));
 }

@@ -262,6 +262,14 @@ TEST_F(BehindASource, KeepsAndTellsWhatItDidBecauseOfTheLost) {
                           absl::StrCat("toy/", p_, "/1/5")));
 }
 
+TEST_F(BehindASource, WhatWasLookedAtIsToldNoMore) {
+  TakeBack();
+  EXPECT_THAT(bench_.core().AcceptForks(), IsOkAndHolds(1));
+  ASSERT_THAT(bench_.Commit(), IsOk());
+  EXPECT_FALSE(Crossed().has_value());
+  EXPECT_THAT(bench_.core().AcceptForks(), IsOkAndHolds(0));
+}
+
 TEST_F(BehindASource, GoesOnInTheNewEpochAndReacts) {
   TakeBack();
   bench_.Publish("a1", toy::Measured(5));

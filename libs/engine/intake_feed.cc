@@ -1,6 +1,7 @@
 #include "libs/engine/intake_feed.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -131,7 +132,12 @@ absl::Status IntakeFeed::Follow(std::vector<common::v1::Cursor> after, uint64_t 
   std::vector<common::v1::Cursor> begin = after;
   absl::Status ended = FollowFrom(begin, &after, generation);
   const ErrorDetail detail = DetailOf(ended);
-  if (detail.reason() != Reason::REASON_BEYOND_FORK || detail.resume_token().empty()) return ended;
+  if (detail.reason() != Reason::REASON_BEYOND_FORK) return ended;
+  if (detail.resume_token().empty()) {
+    STEWARD_RETURN_IF_ERROR(LeaveOtherHistory(after));
+    wake_();
+    return ended;
+  }
   STEWARD_ASSIGN_OR_RETURN(const common::v1::FeedToken token,
                            ParseFeedToken(detail.resume_token()));
   begin.assign(token.cursors().begin(), token.cursors().end());
@@ -178,27 +184,88 @@ absl::Status IntakeFeed::Deliver(std::vector<ForeignRecord> records,
   return absl::OkStatus();
 }
 
-// Whether what was delivered is of the history that `first` goes on from. Of several epochs that
-// lie between, the first one counts: FillGap comes through the others.
+// Whether what was delivered is of the history that `first` goes on from.
 absl::Status IntakeFeed::EnterEpoch(const ForeignRecord& first, const common::v1::Cursor& at) {
+  STEWARD_ASSIGN_OR_RETURN(const SourceFork fork, FindFork(first.partition, at, first.seq));
+  if (fork.seq >= at.seq()) {
+    STEWARD_ASSIGN_OR_RETURN(const bool holds, Holds(first.partition, at));
+    if (holds) return absl::OkStatus();
+  }
+  StandStill(fork);
+  return absl::UnavailableError(absl::StrCat(
+      source_, " went on in epoch ", fork.epoch, " from record ", fork.seq, " of partition ",
+      first.partition, ", and what was taken in of another history is being taken back"));
+}
+
+// The fork that ends the epoch of `at`, in the source's journal up to `head`, which is of a higher
+// one. Of several epochs that lie between, the first one counts: FillGap comes through the others.
+absl::StatusOr<SourceFork> IntakeFeed::FindFork(uint32_t partition, const common::v1::Cursor& at,
+                                                uint64_t head) {
   const uint64_t left = std::max<uint64_t>(at.epoch(), 1);
-  uint64_t above = first.epoch;
+  SourceFork fork{.partition = partition, .epoch = std::numeric_limits<uint64_t>::max()};
   const auto epoch_of = [&](uint64_t seq) -> absl::StatusOr<uint64_t> {
-    STEWARD_ASSIGN_OR_RETURN(const ForeignRecords read, peer_.ReadEvents(first.partition, seq, 1));
+    STEWARD_ASSIGN_OR_RETURN(const ForeignRecords read, peer_.ReadEvents(partition, seq, 1));
     if (read.records.empty()) {
-      return absl::UnavailableError(absl::StrCat(source_, " doesn't have record ", seq,
-                                                 " of partition ", first.partition, " yet"));
+      return absl::UnavailableError(
+          absl::StrCat(source_, " doesn't have record ", seq, " of partition ", partition, " yet"));
     }
     const uint64_t epoch = read.records.front().epoch;
-    if (epoch > left) above = std::min(above, epoch);
+    if (epoch > left) fork.epoch = std::min(fork.epoch, epoch);
     return epoch;
   };
-  STEWARD_ASSIGN_OR_RETURN(const uint64_t fork, LastSeqOfEpoch(left, first.seq, epoch_of));
-  if (fork >= at.seq()) return absl::OkStatus();
-  StandStill({first.partition, above, fork});
-  return absl::UnavailableError(
-      absl::StrCat(source_, " went on in epoch ", above, " from record ", fork, " of partition ",
-                   first.partition, ", and what was taken in beyond it is being taken back"));
+  STEWARD_ASSIGN_OR_RETURN(fork.seq, LastSeqOfEpoch(left, head, epoch_of));
+  if (fork.seq < head) return fork;
+  return absl::UnavailableError(absl::StrCat(source_, " doesn't have the epoch of record ", head,
+                                             " of partition ", partition, " in its journal yet"));
+}
+
+// Whether the source's journal has the record that was delivered last.
+absl::StatusOr<bool> IntakeFeed::Holds(uint32_t partition, const common::v1::Cursor& at) {
+  if (at.seq() == 0) return true;
+  STEWARD_ASSIGN_OR_RETURN(const ForeignRecords read, peer_.ReadEvents(partition, at.seq(), 1));
+  return !read.records.empty() && read.records.front().seq == at.seq() &&
+         PayloadChecksum(read.records.front().payload) == at.checksum();
+}
+
+// Where the source's journal of a partition ends, by asking for few records; `near`: a seq that is
+// perhaps not far from it. Nobody tells it before a subscription.
+absl::StatusOr<RecordPlace> IntakeFeed::FindHead(uint32_t partition, uint64_t near) {
+  RecordPlace last;
+  const auto reaches = [&](uint64_t seq) -> absl::StatusOr<bool> {
+    STEWARD_ASSIGN_OR_RETURN(const ForeignRecords read, peer_.ReadEvents(partition, seq, 1));
+    if (read.records.empty()) return false;
+    last = {read.records.front().epoch, read.records.front().seq};
+    return true;
+  };
+  uint64_t beyond = std::max<uint64_t>(near, 1);
+  STEWARD_ASSIGN_OR_RETURN(bool more, reaches(beyond));
+  while (more) {
+    beyond *= 2;
+    STEWARD_ASSIGN_OR_RETURN(more, reaches(beyond));
+  }
+  while (last.seq + 1 < beyond) {
+    const uint64_t middle = last.seq + (beyond - last.seq) / 2;
+    STEWARD_ASSIGN_OR_RETURN(const bool there, reaches(middle));
+    if (!there) beyond = middle;
+  }
+  return last;
+}
+
+// The source refused a position because it holds another record there. Where it has begun a new
+// epoch since, what was taken in goes back to that: what lies between the point where the histories
+// parted, which nobody knows, and the fork is mirrored then, but not reacted to.
+absl::Status IntakeFeed::LeaveOtherHistory(const std::vector<common::v1::Cursor>& after) {
+  for (uint32_t p = 0; p < after.size(); ++p) {
+    STEWARD_ASSIGN_OR_RETURN(const bool holds, Holds(p, after[p]));
+    if (holds) continue;
+    STEWARD_ASSIGN_OR_RETURN(const RecordPlace head, FindHead(p, after[p].seq()));
+    // It has begun no other epoch yet: the operator's turn.
+    if (head.epoch <= after[p].epoch()) continue;
+    STEWARD_ASSIGN_OR_RETURN(const SourceFork fork, FindFork(p, after[p], head.seq));
+    StandStill(fork);
+    return absl::OkStatus();
+  }
+  return absl::OkStatus();
 }
 
 void IntakeFeed::StandStill(const SourceFork& fork) {
@@ -214,7 +281,7 @@ void IntakeFeed::StandStill(const SourceFork& fork) {
 absl::Status IntakeFeed::FillGap(const ForeignRecord& next, common::v1::Cursor* at,
                                  uint64_t generation) {
   while (at->seq() + 1 < next.seq) {
-    const auto missing = std::min<uint64_t>(next.seq - at->seq() - 1, kReadMax);
+    const auto missing = std::min<uint64_t>(next.seq - at->seq() - 1, kPeerRecordsMax);
     STEWARD_ASSIGN_OR_RETURN(ForeignRecords read, peer_.ReadEvents(next.partition, at->seq() + 1,
                                                                    static_cast<uint32_t>(missing)));
     if (read.records.empty()) {

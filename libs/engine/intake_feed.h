@@ -13,6 +13,7 @@
 #include "absl/synchronization/mutex.h"
 
 #include "libs/engine/ports.h"
+#include "libs/engine/record.h"
 #include "steward/common/v1/stored.pb.h"
 
 namespace steward::engine {
@@ -78,6 +79,11 @@ class IntakeFeed final {
                        uint64_t generation);
   absl::Status FillGap(const ForeignRecord& next, common::v1::Cursor* at, uint64_t generation);
   absl::Status EnterEpoch(const ForeignRecord& first, const common::v1::Cursor& at);
+  absl::StatusOr<SourceFork> FindFork(uint32_t partition, const common::v1::Cursor& at,
+                                      uint64_t head);
+  absl::StatusOr<RecordPlace> FindHead(uint32_t partition, uint64_t near);
+  absl::StatusOr<bool> Holds(uint32_t partition, const common::v1::Cursor& at);
+  absl::Status LeaveOtherHistory(const std::vector<common::v1::Cursor>& after);
   void StandStill(const SourceFork& fork);
   bool Push(ForeignRecord record, common::v1::Cursor* at, uint64_t generation);
   bool Outdated(uint64_t generation) const ABSL_SHARED_LOCKS_REQUIRED(mutex_) {

@@ -89,7 +89,7 @@ class ScriptedSubscriber final : public Subscriber {
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
-// Has records 1 to 100 of each partition, and remembers what it was asked for. After ForkAt(n)
+// Has records 1 to 3000 of each partition, and remembers what it was asked for. After ForkAt(n)
 // those behind n are of epoch 2.
 class FullPeer final : public Peer {
  public:
@@ -102,8 +102,9 @@ class FullPeer final : public Peer {
     absl::MutexLock lock(&mutex_);
     asked_.push_back(absl::StrCat(partition, "/", from_seq, "+", max));
     ForeignRecords read;
+    EXPECT_LE(max, kPeerRecordsMax);
     if (fails_-- > 0) return absl::UnavailableError("not now");
-    for (uint64_t seq = from_seq; seq < from_seq + max && seq <= 100; ++seq) {
+    for (uint64_t seq = from_seq; seq < from_seq + max && seq <= 3000; ++seq) {
       read.records.push_back(RecordAt(partition, seq));
       if (seq > fork_) read.records.back().epoch = 2;
     }
@@ -121,7 +122,7 @@ class FullPeer final : public Peer {
  private:
   absl::Mutex mutex_;
   int fails_ ABSL_GUARDED_BY(mutex_) = 0;
-  uint64_t fork_ ABSL_GUARDED_BY(mutex_) = 100;
+  uint64_t fork_ ABSL_GUARDED_BY(mutex_) = 3000;
   std::vector<std::string> asked_ ABSL_GUARDED_BY(mutex_);
 };
 
@@ -184,6 +185,13 @@ TEST_F(IntakeFeedTest, AsksThePeerForWhatIsMissing) {
   feed_.Start(Cursors(2));
   EXPECT_THAT(Take(5), ElementsAre("0/1", "0/2", "0/3", "0/4", "0/5"));
   EXPECT_THAT(peer_.asked(), ElementsAre("0/2+3"));
+}
+
+TEST_F(IntakeFeedTest, AsksForALongGapInParts) {
+  subscriber_.Give(ForeignRecords{{RecordAt(0, 1), RecordAt(0, 2500)}, {}});
+  feed_.Start(Cursors(1));
+  EXPECT_THAT(Take(2500), ::testing::SizeIs(2500));
+  EXPECT_THAT(peer_.asked(), ElementsAre("0/2+1000", "0/1002+1000", "0/2002+498"));
 }
 
 TEST_F(IntakeFeedTest, StartsAgainWhereItStandsWhenThePeerFails) {
@@ -281,6 +289,46 @@ TEST_F(IntakeFeedTest, BeginsBehindAForkThatItsSourceNames) {
   EXPECT_EQ(subscriber_.AwaitStarts(2)[0].seq(), 2);
   EXPECT_EQ(subscriber_.AwaitStarts(2)[0].installation(), "here");
   EXPECT_EQ(AwaitFork().seq, 2);
+}
+
+TEST_F(IntakeFeedTest, LeavesAHistoryThatItsSourceLeftBelowTheFork) {
+  // Its records 4 and 5 are others than the source's, which went on in epoch 2 behind 7.
+  peer_.ForkAt(7);
+  Cursors after(2);
+  after[0].set_epoch(1);
+  after[0].set_seq(5);
+  after[0].set_checksum(1);
+  ErrorDetail detail;
+  detail.set_reason(Reason::REASON_BEYOND_FORK);
+  subscriber_.Give(Reject(detail, "holds another record at 5"));
+  feed_.Start(after);
+  const SourceFork fork = AwaitFork();
+  EXPECT_EQ(fork.partition, 0);
+  EXPECT_EQ(fork.epoch, 2);
+  EXPECT_EQ(fork.seq, 7);
+}
+
+TEST_F(IntakeFeedTest, LeavesAHistoryThatWentOnBeyondItsSource) {
+  peer_.ForkAt(2999);
+  Cursors after(1);
+  after[0].set_epoch(1);
+  after[0].set_seq(3003);
+  ErrorDetail detail;
+  detail.set_reason(Reason::REASON_BEYOND_FORK);
+  subscriber_.Give(Reject(detail, "holds another record in another partition"));
+  feed_.Start(after);
+  EXPECT_EQ(AwaitFork().seq, 2999);
+}
+
+TEST_F(IntakeFeedTest, OverABusEntersAnEpochOnlyFromTheSameHistory) {
+  peer_.ForkAt(7);
+  Cursors after(1);
+  after[0].set_epoch(1);
+  after[0].set_seq(5);
+  after[0].set_checksum(1);
+  subscriber_.Give(ForeignRecords{{InEpochTwo(8)}, {}});
+  feed_.Start(after);
+  EXPECT_EQ(AwaitFork().seq, 7);
 }
 
 TEST_F(IntakeFeedTest, WhatWaitsBeyondAForkIsNotDelivered) {

@@ -83,10 +83,12 @@ void Loop::HoldIntake(absl::Duration span) {
 
 absl::Status Loop::FrozenBy() const {
   absl::MutexLock lock(&mutex_);
+  // A new epoch has to lie above all that others hold.
+  absl::Status worst = freezes_.empty() ? absl::OkStatus() : freezes_.begin()->second;
   for (const auto& [by, why] : freezes_) {
-    if (DetailOf(why).reason() == Reason::REASON_ROLLED_BACK) return why;
+    if (DetailOf(why).epoch() > DetailOf(worst).epoch()) worst = why;
   }
-  return freezes_.empty() ? absl::OkStatus() : freezes_.begin()->second;
+  return worst;
 }
 
 absl::Status Loop::Run() {

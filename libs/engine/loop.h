@@ -81,7 +81,8 @@ class Loop final {
   // it, foreign records wait and no timer fires. `by`: who says so, for the problems' list; each
   // lifts only their own. From any thread.
   void Freeze(const std::string& by, absl::Status why);
-  // Why it is frozen; OK where it isn't. ROLLED_BACK before all else. From any thread.
+  // Why it is frozen: of several reasons the one with the highest epoch, so ROLLED_BACK before all
+  // else; OK where it isn't. From any thread.
   absl::Status FrozenBy() const;
 
   // Takes nothing in from other services for so long, from the next round on; a later call replaces

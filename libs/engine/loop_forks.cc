@@ -7,6 +7,7 @@
 #include "libs/base/status.h"
 #include "libs/engine/loop.h"
 #include "libs/engine/rewind.h"
+#include "libs/telemetry/log.h"
 
 namespace steward::engine {
 
@@ -20,10 +21,16 @@ void Loop::TakeBackForked() {
 }
 
 void Loop::PlanTakeBack(IntakeFeed* feed, const SourceFork& fork) {
-  const auto done = [this, feed](const absl::Status& status) {
+  const auto done = [this, feed, fork](const absl::Status& status) {
     taking_back_ = false;
     // Where it failed the fork still stands, and is looked at again.
     if (!status.ok()) return;
+    telemetry::Log(telemetry::Level::kWarning,
+                   "a source lost records that were taken in: taken back to its fork",
+                   {{"source", feed->source()},
+                    {"partition", static_cast<uint64_t>(fork.partition)},
+                    {"epoch", fork.epoch},
+                    {"fork_seq", fork.seq}});
     feed->Start(core_.CursorsOf(feed->source()));
     const auto at = std::find(intakes_.begin(), intakes_.end(), feed) - intakes_.begin();
     first_heads_[static_cast<size_t>(at)].clear();

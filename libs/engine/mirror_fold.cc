@@ -11,12 +11,6 @@
 #include "steward/common/v1/stored.pb.h"
 
 namespace steward::engine {
-namespace {
-
-constexpr uint32_t kPeerBatch = 1000;
-
-}  // namespace
-
 absl::Status MirrorFold::Add(const ForeignRecord& record) {
   common::v1::Envelope envelope;
   STEWARD_RETURN_IF_ERROR(ParseEnvelope(record.payload, &envelope));
@@ -66,7 +60,7 @@ absl::StatusOr<uint64_t> ReadUpTo(
   uint64_t seq = 0;
   while (seq < last) {
     STEWARD_ASSIGN_OR_RETURN(const ForeignRecords read,
-                             peer.ReadEvents(partition, seq + 1, kPeerBatch));
+                             peer.ReadEvents(partition, seq + 1, kPeerRecordsMax));
     if (read.records.empty()) return seq;
     for (const ForeignRecord& record : read.records) {
       if (record.seq > last) break;

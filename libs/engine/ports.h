@@ -87,10 +87,15 @@ class Subscriber {
   virtual void Stop() = 0;
 };
 
+// Records that one question to a peer may ask for.
+inline constexpr uint32_t kPeerRecordsMax = 1000;
+
 // Another service, asked by request and answer: gap repair, verify. Thread-safe.
 class Peer {
  public:
   virtual ~Peer() = default;
+  // Records of a partition from `from_seq` on, at most `max`, which is at most kPeerRecordsMax;
+  // none where its journal ends before.
   virtual absl::StatusOr<ForeignRecords> ReadEvents(uint32_t partition, uint64_t from_seq,
                                                     uint32_t max) = 0;
 };

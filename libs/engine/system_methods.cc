@@ -69,6 +69,13 @@ std::optional<Reply> SystemMethods::OnLoop(Call& call, Core& core, ClockWatch& c
     loop_->HoldIntake(absl::Milliseconds(hold->hold_ms()));
     return Reply{absl::OkStatus(), std::make_unique<common::v1::HoldIntakeResponse>(), ""};
   }
+  if (As<common::v1::AcceptForksRequest>(request) != nullptr) {
+    const auto accepted = core.AcceptForks();
+    if (!accepted.ok()) return Reply{accepted.status(), nullptr, ""};
+    auto response = std::make_unique<common::v1::AcceptForksResponse>();
+    response->set_accepted_count(*accepted);
+    return Reply{absl::OkStatus(), std::move(response), ""};
+  }
   const Caller caller{call.info().principal, call.info().may_read_personal,
                       call.info().traceparent};
   if (const auto* epoch = As<StartEpochRequest>(request)) return StartEpoch(*epoch, caller, core);
@@ -95,12 +102,13 @@ Reply SystemMethods::StartEpoch(const StartEpochRequest& request, const Caller& 
   }
   auto begun = core.StartEpoch(caller, frozen.epoch());
   if (!begun.ok()) return {begun.status(), nullptr, ""};
-  feed_.NewEpoch();
+  epoch_begun_ = true;
   return {absl::OkStatus(), std::make_unique<common::v1::StartEpochResponse>(*std::move(begun)),
           ""};
 }
 
 void SystemMethods::OnCommitted(Core& core) {
+  if (std::exchange(epoch_begun_, false)) feed_.NewEpoch();
   std::vector<std::string> erased = core.TakeErasedSubjects();
   if (!erased.empty() && options_.on_erased) options_.on_erased(std::move(erased));
   absl::MutexLock lock(&mutex_);

@@ -73,6 +73,8 @@ class SystemMethods final {
   Feed& feed_;
   const Options options_;
   Loop* loop_ = nullptr;
+  // In the batch that is not committed yet. Loop thread.
+  bool epoch_begun_ = false;
   absl::Mutex mutex_;
   // Consumed positions, told by the loop for status: by source.
   std::map<std::string, std::vector<uint64_t>> cursors_ ABSL_GUARDED_BY(mutex_);

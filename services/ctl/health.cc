@@ -56,7 +56,7 @@ void NoteKeptEffects(const ServiceStatus& status, std::vector<std::string>* warn
     warnings->push_back(absl::StrCat(
         source, " lost records by a restore, and ", counts[source],
         " of this service's own that they had caused stand: ", absl::StrJoin(ids, ", "),
-        counts[source] > ids.size() ? ", ..." : ""));
+        counts[source] > ids.size() ? ", ..." : "", " (once looked at: `steward epoch accept`)"));
   }
 }
 

@@ -77,7 +77,8 @@ absl::Status MakeFresh(const Flags& flags) {
   for (const host::ServiceSpec& spec : Services()) {
     const std::string path = absl::StrCat(flags.data_dir, "/", spec.service().name());
     if (std::filesystem::exists(path)) STEWARD_RETURN_IF_ERROR(store::CheckUnowned(path));
-    std::filesystem::remove(path + ".restored", error);
+    for (const char* beside : {".restored", ".heads"})
+      std::filesystem::remove(path + beside, error);
   }
   for (const char* name : {"accounts", "contracts", "feedback", "escalations", "installation.json",
                            "tokens.toml", "erasures.jsonl", "test_clock", "restoring"}) {

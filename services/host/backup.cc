@@ -212,6 +212,8 @@ absl::Status PutInPlace(const Path& data, const Path& replaced, const std::strin
     STEWARD_RETURN_IF_ERROR(MakeDirectories(replaced));
     STEWARD_RETURN_IF_ERROR(Move(data / service, replaced / service));
   }
+  std::error_code ignored;
+  std::filesystem::remove(data / absl::StrCat(service, ".heads"), ignored);
   // Before the store: one that is started without the mark would go on as if nothing was lost.
   STEWARD_RETURN_IF_ERROR(WriteFile(MarkOf(data.string(), service), absl::StrCat(epoch, "\n")));
   return Move(data / absl::StrCat(service, ".incoming"), data / service);

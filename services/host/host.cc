@@ -150,7 +150,11 @@ absl::Status Host::Start() {
                                          engine::Loop::Options());
   system_->SetLoop(loop_.get());
   HoldUntilCompared();
-  feed_->OnRolledBack([this](absl::Status why) { loop_->Freeze("its peers", std::move(why)); });
+  feed_->OnRolledBack(
+      [this](absl::Status why) { loop_->Freeze("what others hold", std::move(why)); });
+  const std::string note = absl::StrCat(options_.data_dir, "/", name(), ".heads");
+  // Before anything is written: that would be another history than the one that others hold.
+  feed_->PeerRefused(CompareWithNote(note, feed_->ring().Heads()));
   for (Source& source : sources_) {
     if (source.subscriber == nullptr) {
       source.subscriber = std::make_unique<rpc::FeedSubscriber>(
@@ -161,6 +165,7 @@ absl::Status Host::Start() {
                                                        *source.peer, [this] { server_->Wake(); });
     loop_->AddIntake(source.feed.get());
   }
+  heads_note_ = std::make_unique<HeadsNote>(note, [this] { return feed_->ring().Heads(); });
   StartEraser();
   STEWARD_RETURN_IF_ERROR(StartAdmin());
   if (relay_ != nullptr) relay_->Start();
@@ -269,6 +274,7 @@ void Host::StopServing() {
   }
   relay_.reset();
   eraser_.reset();
+  heads_note_.reset();
   for (Source& source : sources_) source.feed.reset();
 }
 

@@ -32,6 +32,7 @@
 #include "libs/telemetry/metrics.h"
 #include "services/host/eraser.h"
 #include "services/host/gauges.h"
+#include "services/host/heads_note.h"
 #include "services/host/test_clock.h"
 #include "services/host/version.h"
 
@@ -131,6 +132,7 @@ class Host final {
   std::unique_ptr<engine::Catalog> catalog_;
   std::unique_ptr<engine::Core> core_;
   std::unique_ptr<engine::Feed> feed_;
+  std::unique_ptr<HeadsNote> heads_note_;
   std::unique_ptr<rpc::EngineFeed> feed_source_;
   std::unique_ptr<engine::Probe> probe_;
   std::unique_ptr<BusinessGauges> gauges_;

@@ -142,6 +142,8 @@ class RolledBack:
         _, partition, _, seq = effects[0].split("/")
         read = feedback.call("EventFeedService.ReadEvents", partition=int(partition), from_seq=int(seq), max_events=1)
         self.assertIn(b"InvitationExpired", read.events[0])
+        self.platform.ask("epoch", "accept")
+        self.assertNotIn("lost records", self.platform.steward("doctor").stdout)
 
     def subscribers_hear_of_it(self, accounts):
         with self.assertRaises(grpc.RpcError) as beyond:
