@@ -197,7 +197,9 @@ absl::StatusOr<Cursor> Feed::SharedPart(uint32_t partition, const Cursor& cursor
   const auto record_at = [&](uint64_t seq) {
     return ReadRecord({catalog_, store_, ring_}, partition, seq);
   };
-  if (cursor.seq() <= head.seq) {
+  // A fork's cursor is of the epoch behind it: its record alone doesn't say that we have that
+  // epoch.
+  if (cursor.seq() <= head.seq && cursor.epoch() <= head.epoch) {
     STEWARD_ASSIGN_OR_RETURN(const RecordPtr record, record_at(cursor.seq()));
     if (record->checksum == cursor.checksum()) return cursor;
   }

@@ -191,6 +191,20 @@ TEST_F(BeyondAFork, APeerIsSentBackToTheForkAndTheServiceIsNotRolledBackAnyMore)
   EXPECT_THAT(told, ::testing::SizeIs(2));
 }
 
+TEST_F(BeyondAFork, ACursorAtAForkThatWasLostTooIsRefused) {
+  StartEpoch();
+  std::vector<common::v1::Cursor> cursors(toy::ToyBench::kPartitions);
+  cursors[p_] = token_.cursors(p_);
+  const auto record = NewFeed().Records(p_, 2, 1);
+  ASSERT_THAT(record, IsOk());
+  cursors[p_].set_seq(2);
+  cursors[p_].set_checksum(record->front()->checksum);
+  cursors[p_].set_epoch(2);
+  EXPECT_THAT(NewFeed().OpenAfter(cursors), IsOk());
+  cursors[p_].set_epoch(3);
+  EXPECT_THAT(NewFeed().OpenAfter(cursors).status(), HasReason(Reason::REASON_BEYOND_FORK));
+}
+
 // The consumer's side: the toy service, whose source is forked below it.
 class BehindASource : public Forks {
  protected:
