@@ -154,13 +154,14 @@ absl::Status CheckLedger(const Path& backup, const Path& data, bool accept_old) 
   const auto theirs = ReadErasureLedger((backup / kLedgerFile).string());
   STEWARD_RETURN_IF_ERROR(theirs.status());
   if (!std::filesystem::exists(data / kLedgerFile)) {
-    if (accept_old || !std::filesystem::exists(data / kInstallationFile)) return absl::OkStatus();
-    // Where nothing was ever erased there is no ledger.
-    if (theirs->empty()) return absl::OkStatus();
-    return absl::FailedPreconditionError(absl::StrCat(
-        "the ledger of erasures ", (data / kLedgerFile).string(),
-        " is gone: put its newest copy there, or whom somebody erased since the backup comes "
-        "back; --accept-old-ledger goes on with the backup's own"));
+    if (accept_old) return absl::OkStatus();
+    // Where nobody was ever erased there is no ledger; an empty directory doesn't say that.
+    if (theirs->empty() && std::filesystem::exists(data / kInstallationFile))
+      return absl::OkStatus();
+    return absl::FailedPreconditionError(
+        absl::StrCat("there is no ledger of erasures ", (data / kLedgerFile).string(),
+                     ": put its newest copy there, or whom somebody erased since the backup comes "
+                     "back; --accept-old-ledger goes on with the backup's own"));
   }
   STEWARD_ASSIGN_OR_RETURN(const auto ours, ReadErasureLedger((data / kLedgerFile).string()));
   const std::set<std::string> known(ours.begin(), ours.end());

@@ -108,7 +108,11 @@ TEST_F(Backups, OneServesMoreThanOnce) {
 
 TEST_F(Backups, AnEmptyDirectoryTakesOne) {
   const std::string elsewhere = directory_.path() + "/elsewhere";
-  const auto restored = Restore({.data_dir = elsewhere, .backup = PathOf("backups/b1")});
+  RestoreOptions options{.data_dir = elsewhere, .backup = PathOf("backups/b1")};
+  EXPECT_THAT(std::string(Restore(options).status().message()), HasSubstr("--accept-old-ledger"))
+      << "who was erased since is known to the newest ledger alone";
+  options.accept_old_ledger = true;
+  const auto restored = Restore(options);
   ASSERT_THAT(restored, IsOk());
   EXPECT_EQ(restored->replaced, "");
   EXPECT_EQ(LoadOrCreateInstallation(elsewhere, kPartitionsDefault)->installation(),
@@ -151,7 +155,7 @@ TEST_F(Backups, TheNewestLedgerIsDemanded) {
   Backup("b2");
   std::filesystem::remove(PathOf("erasures.jsonl"));
   const RestoreOptions options{.data_dir = data(), .backup = "b2"};
-  EXPECT_THAT(std::string(Restore(options).status().message()), HasSubstr("is gone"));
+  EXPECT_THAT(std::string(Restore(options).status().message()), HasSubstr("there is no ledger"));
   WriteText("erasures.jsonl", "{\"subject\": \"people/1\"}\n");
   EXPECT_THAT(std::string(Restore(options).status().message()), HasSubstr("is older"));
   EXPECT_EQ(Read("accounts"), "new");
