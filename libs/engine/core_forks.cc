@@ -4,7 +4,6 @@
 #include <string>
 #include <utility>
 
-#include "libs/base/errors.h"
 #include "libs/base/status.h"
 #include "libs/engine/codec.h"
 #include "libs/engine/core.h"

@@ -20,6 +20,7 @@
 #include "services/escalations/service.h"
 #include "services/feedback/service.h"
 #include "services/host/config.h"
+#include "services/host/installation.h"
 #include "services/host/process.h"
 #include "services/host/test_clock.h"
 
@@ -74,14 +75,16 @@ void AddFlags(CLI::App* app, Flags* flags) {
 // Empties the data directory, unless a running platform holds it.
 absl::Status MakeFresh(const Flags& flags) {
   std::error_code error;
-  for (const host::ServiceSpec& spec : Services()) {
-    const std::string path = absl::StrCat(flags.data_dir, "/", spec.service().name());
+  for (const char* name : host::kServiceNames) {
+    const std::string path = absl::StrCat(flags.data_dir, "/", name);
     if (std::filesystem::exists(path)) STEWARD_RETURN_IF_ERROR(store::CheckUnowned(path));
-    for (const char* beside : {".restored", ".heads"})
-      std::filesystem::remove(path + beside, error);
   }
-  for (const char* name : {"accounts", "contracts", "feedback", "escalations", "installation.json",
-                           "tokens.toml", "erasures.jsonl", "test_clock", "restoring"}) {
+  for (const char* name : host::kServiceNames) {
+    for (const char* part : {"", ".restored", ".heads"})
+      std::filesystem::remove_all(absl::StrCat(flags.data_dir, "/", name, part), error);
+  }
+  for (const char* name :
+       {"installation.json", "tokens.toml", "erasures.jsonl", "test_clock", "restoring"}) {
     std::filesystem::remove_all(absl::StrCat(flags.data_dir, "/", name), error);
   }
   if (!std::filesystem::exists(flags.data_dir)) return absl::OkStatus();

@@ -35,7 +35,6 @@ constexpr char kInstallationFile[] = "installation.json";
 constexpr char kLedgerFile[] = "erasures.jsonl";
 // There while a restore moves stores; what is left of one that was cut off.
 constexpr char kRestoringFile[] = "restoring";
-const char* const kServices[] = {"accounts", "contracts", "feedback", "escalations"};
 
 absl::Status DiskError(absl::string_view what, const Path& path, const std::error_code& error) {
   return Reject(Reason::REASON_STORAGE,
@@ -116,7 +115,7 @@ absl::Status CheckWhole(const Path& backup) {
   if (!std::filesystem::is_directory(backup))
     return absl::NotFoundError(absl::StrCat("there is no backup at ", backup.string()));
   const std::string installation = FieldOf(backup / kInstallationFile, "installation");
-  for (const char* service : kServices) {
+  for (const char* service : kServiceNames) {
     const Path manifest = backup / absl::StrCat(service, ".json");
     if (FieldOf(manifest, "service") != service || !std::filesystem::exists(backup / service)) {
       return absl::FailedPreconditionError(
@@ -142,7 +141,7 @@ absl::Status CheckInstallation(const Path& backup, const Path& data) {
 }
 
 absl::Status CheckNothingRuns(const Path& data) {
-  for (const char* service : kServices) {
+  for (const char* service : kServiceNames) {
     if (std::filesystem::exists(data / service))
       STEWARD_RETURN_IF_ERROR(store::CheckUnowned((data / service).string()));
   }
@@ -194,7 +193,7 @@ uint64_t HighestEpoch(const Path& path) {
 
 // Copies beside the place first, so that a restore that is cut off has replaced nothing.
 absl::Status CopyIn(const Path& backup, const Path& data) {
-  for (const char* service : kServices) {
+  for (const char* service : kServiceNames) {
     const Path incoming = data / absl::StrCat(service, ".incoming");
     std::error_code error;
     std::filesystem::remove_all(incoming, error);
@@ -274,7 +273,7 @@ absl::StatusOr<Restored> Restore(const RestoreOptions& options) {
   if (!std::filesystem::exists(data / kLedgerFile) && std::filesystem::exists(backup / kLedgerFile))
     STEWARD_RETURN_IF_ERROR(CopyFile(backup / kLedgerFile, data / kLedgerFile));
   STEWARD_RETURN_IF_ERROR(WriteFile(data / kRestoringFile, backup.string() + "\n"));
-  for (const char* service : kServices) {
+  for (const char* service : kServiceNames) {
     STEWARD_RETURN_IF_ERROR(PutInPlace(data, replaced, service));
     restored.services.emplace_back(service);
   }

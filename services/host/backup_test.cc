@@ -33,8 +33,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
-const char* const kServices[] = {"accounts", "contracts", "feedback", "escalations"};
-
 // A data directory with a store for each service, in which one row says what is in it.
 class Backups : public ::testing::Test {
  protected:
@@ -52,7 +50,7 @@ class Backups : public ::testing::Test {
     return *std::move(opened);
   }
   void Write(const std::string& text) {
-    for (const char* service : kServices) {
+    for (const char* service : kServiceNames) {
       store::Batch batch;
       batch.Put(store::Family::kRest, Key(), text);
       ASSERT_THAT(Open(service)->Commit(batch, store::Durability::kSynced), IsOk());
@@ -64,7 +62,7 @@ class Backups : public ::testing::Test {
     return row->value_or("nothing");
   }
   void Backup(const std::string& name) {
-    for (const char* service : kServices) {
+    for (const char* service : kServiceNames) {
       const auto store = Open(service);
       ASSERT_THAT(WriteBackupPart(PartOf(name, service), *store), IsOk());
     }
@@ -89,7 +87,7 @@ TEST_F(Backups, ARestorePutsThemInPlaceAndKeepsWhatWasThere) {
   ASSERT_THAT(restored, IsOk());
   EXPECT_THAT(restored->services, SizeIs(4));
   EXPECT_FALSE(restored->written_time.empty());
-  for (const char* service : kServices) {
+  for (const char* service : kServiceNames) {
     EXPECT_EQ(Read(service), "old");
     EXPECT_TRUE(ReadRestoredMark(data(), service).restored);
     EXPECT_TRUE(std::filesystem::exists(restored->replaced + "/" + service));

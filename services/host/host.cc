@@ -4,6 +4,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
+#include <iterator>
 #include <sys/file.h>
 #include <unistd.h>
 #include <utility>
@@ -38,8 +39,8 @@ const google::protobuf::ServiceDescriptor* SystemService(const std::string& name
 
 absl::StatusOr<std::string> EnsureTokensLocked(const std::string& data_dir) {
   const std::string path = data_dir + "/tokens.toml";
-  const absl::Status status =
-      rpc::CreateTokenFile(path, {"accounts", "contracts", "feedback", "escalations"});
+  const std::vector<std::string> services(std::begin(kServiceNames), std::end(kServiceNames));
+  const absl::Status status = rpc::CreateTokenFile(path, services);
   if (!status.ok() && !absl::IsAlreadyExists(status)) return status;
   return path;
 }

@@ -13,6 +13,8 @@
 namespace steward::host {
 
 inline constexpr uint32_t kPartitionsDefault = 16;
+// The services of an installation; each has a store of that name in the data directory.
+inline constexpr const char* kServiceNames[] = {"accounts", "contracts", "feedback", "escalations"};
 
 // Reads <data>/installation.json, or makes it (0600) with a new id and secret. Several processes
 // may ask at once: one makes it. Errors: INVALID_ARGUMENT for a file that can't be read, or of
