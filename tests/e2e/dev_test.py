@@ -1,6 +1,5 @@
 #!/usr/bin/python3
 """`steward dev`: what it says, that it keeps its data, and how it starts, stops and fails."""
-import socket
 import time
 import unittest
 
@@ -49,9 +48,8 @@ class Dev(unittest.TestCase):
 
     def test_a_taken_port_names_the_flag(self):
         for offset in (0, processes.ADMIN_OFFSET):
-            with self.subTest(offset=offset), socket.socket() as taken:
-                base = processes.free_port_base()
-                taken.bind(("127.0.0.1", base + offset))
+            base = processes.free_port_base()
+            with self.subTest(offset=offset), processes.bound(base + offset) as taken:
                 taken.listen()
                 second = self.second(f"taken-{offset}", base, self.platform.folder / f"other-{offset}")
                 self.assertEqual(second.popen.wait(processes.READY_S), 1, second.output())

@@ -27,6 +27,8 @@ PORTS = {"accounts": 0, "contracts": 1, "feedback": 2, "escalations": 3}
 ADMIN_OFFSET = 100
 READY_S = 30
 STOP_S = 20
+# The ports that free_port_base gave.
+given = set()
 # Answers that say nothing about whether the command took place, or that ask to come again. A server that ends answers
 # CANCELLED to a call that it has not begun.
 RETRIED = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.RESOURCE_EXHAUSTED,
@@ -52,22 +54,35 @@ def program(name):
     return str(path)
 
 
-def is_free(port):
-    with socket.socket() as probe:
+def bound(port):
+    """A socket on it, to be closed by the caller; OSError when somebody listens there."""
+    taken = socket.socket()
+    try:
         # Connections that ended a moment ago don't matter; one who listens does.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-            return True
-        except OSError:
-            return False
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind(("127.0.0.1", port))
+    except OSError:
+        taken.close()
+        raise
+    return taken
+
+
+def is_free(port):
+    try:
+        bound(port).close()
+        return True
+    except OSError:
+        return False
 
 
 def free_port_base():
-    """Below the range that the kernel gives to outgoing connections, so that none of them takes it meanwhile."""
+    """Not given by this function before, and below the range that the kernel gives to outgoing connections, so that
+    none of them takes it meanwhile."""
     for _ in range(200):
         base = random.SystemRandom().randrange(20000, 30000, 10)
-        if all(is_free(base + offset + admin) for offset in range(4) for admin in (0, ADMIN_OFFSET)):
+        ports = [base + offset + admin for offset in range(4) for admin in (0, ADMIN_OFFSET)]
+        if not given.intersection(ports) and all(map(is_free, ports)):
+            given.update(ports)
             return base
     raise AssertionError("no free ports")
 

@@ -3,7 +3,6 @@
 import os
 import pathlib
 import signal
-import socket
 import subprocess
 import tempfile
 import unittest
@@ -146,9 +145,8 @@ class StoppedBroker(unittest.TestCase):
         self.assertIsNone(stranger.poll())
 
     def test_a_taken_controller_port(self):
-        with socket.socket() as taken:
-            base = processes.free_port_base()
-            taken.bind(("127.0.0.1", base + 1))
+        base = processes.free_port_base()
+        with processes.bound(base + 1) as taken:
             taken.listen()
             run = bus.script("start", "--data", self.data, "--port", base)
         self.assertEqual(run.returncode, 1)
