@@ -37,6 +37,21 @@ absl::Status Reject(const ErrorDetail& detail, absl::string_view message) {
   return status;
 }
 
+absl::Status RejectForNow(Reason reason, absl::Duration retry_after, absl::string_view message) {
+  ErrorDetail detail;
+  detail.set_reason(reason);
+  detail.mutable_retry_after()->set_seconds(absl::ToInt64Seconds(retry_after));
+  detail.mutable_retry_after()->set_nanos(
+      static_cast<int32_t>(absl::ToInt64Nanoseconds(retry_after % absl::Seconds(1))));
+  return Reject(detail, message);
+}
+
+absl::Duration RetryAfter(const absl::Status& status) {
+  const ErrorDetail detail = DetailOf(status);
+  return absl::Seconds(detail.retry_after().seconds()) +
+         absl::Nanoseconds(detail.retry_after().nanos());
+}
+
 absl::Status InvalidField(absl::string_view path, absl::string_view description) {
   ErrorDetail detail;
   detail.set_reason(common::v1::REASON_INVALID_FIELD);

@@ -2,6 +2,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "absl/types/span.h"
 
 #include "steward/common/v1/errors.pb.h"
@@ -23,6 +24,12 @@ absl::Status Reject(Reason reason, absl::string_view message);
 // The same with more detail than a reason: violations, the delay after which a retry makes sense, a
 // token.
 absl::Status Reject(const ErrorDetail& detail, absl::string_view message);
+
+// A refusal of the moment: the same call makes sense again after `retry_after`.
+absl::Status RejectForNow(Reason reason, absl::Duration retry_after, absl::string_view message);
+
+// How long the one who refused asks to wait; zero where it doesn't say.
+absl::Duration RetryAfter(const absl::Status& status);
 
 // INVALID_FIELD for one field. `path` starts at the request ("contract.lines[2].quantity"), and
 // `description` goes on from it ("must be at least 1"), so that the message reads as one sentence.

@@ -17,15 +17,13 @@ constexpr absl::string_view kOthers = "";
 absl::Status GuessLimit::Check(absl::string_view account) {
   const auto found = empty_at_.find(KeyOf(account));
   if (found == empty_at_.end()) return absl::OkStatus();
-  const absl::Duration wait = found->second - clock_.BootTime() - (kBurst - 1) * kRefill;
-  if (wait <= absl::ZeroDuration()) return absl::OkStatus();
-  ErrorDetail detail;
-  detail.set_reason(Reason::REASON_LIMIT_EXCEEDED);
-  detail.mutable_retry_after()->set_seconds(
-      absl::ToInt64Seconds(absl::Ceil(wait, absl::Seconds(1))));
-  return Reject(detail, absl::StrCat("too many calls without a login were refused for this "
-                                     "account: wait ",
-                                     absl::FormatDuration(absl::Ceil(wait, absl::Seconds(1)))));
+  const absl::Duration left = found->second - clock_.BootTime() - (kBurst - 1) * kRefill;
+  if (left <= absl::ZeroDuration()) return absl::OkStatus();
+  const absl::Duration wait = absl::Ceil(left, absl::Seconds(1));
+  return RejectForNow(
+      Reason::REASON_LIMIT_EXCEEDED, wait,
+      absl::StrCat("too many calls without a login were refused for this account: wait ",
+                   absl::FormatDuration(wait)));
 }
 
 void GuessLimit::NoteRefusal(absl::string_view account) {

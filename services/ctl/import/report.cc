@@ -238,6 +238,11 @@ std::string ReportJson(const Report& report) {
 }
 
 std::string ProgressLine(const Progress& progress, size_t width) {
+  if (!progress.waits_for.empty()) {
+    return absl::StrFormat("%d/%d  %s  waits: %s", progress.rows_done, progress.rows_total,
+                           progress.step, progress.waits_for)
+        .substr(0, width);
+  }
   const std::string text =
       absl::StrFormat(" %d/%d  %s  %.0f rows/s  %s left", progress.rows_done, progress.rows_total,
                       progress.step, progress.rate, Clock(progress.left));

@@ -21,6 +21,8 @@ struct Progress {
   // Rows a second since the start.
   double rate = 0;
   absl::Duration left = absl::InfiniteDuration();
+  // Why nothing is under way: what the requests that are left failed with, and are tried again for.
+  std::string waits_for = {};
 };
 
 // Who rejected a row.
@@ -98,7 +100,8 @@ absl::Status WriteRejects(const Plan& plan, const RowStates& states, const std::
 std::string ReportText(const Report& report);
 std::string ReportJson(const Report& report);
 
-// "[#####.....] 1,234/5,000  accounts  812 rows/s  0:04 left", as wide as `width` allows.
+// "[#####.....] 1,234/5,000  accounts  812 rows/s  0:04 left", as wide as `width` allows; while it
+// waits, "1,234/5,000  accounts  waits: accounts/a1 is not known here".
 std::string ProgressLine(const Progress& progress, size_t width);
 
 }  // namespace steward::importing

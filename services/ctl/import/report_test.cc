@@ -52,6 +52,15 @@ TEST(Progress, ProgressLineFitsItsWidth) {
   EXPECT_EQ(ProgressLine(progress, 20), "50/200  accounts  10");
 }
 
+TEST(Progress, ProgressLineSaysWhatIsWaitedFor) {
+  const Progress progress = {.step = "contracts",
+                             .rows_done = 50,
+                             .rows_total = 200,
+                             .waits_for = "accounts/a1 is not known here"};
+  EXPECT_EQ(ProgressLine(progress, 61), "50/200  contracts  waits: accounts/a1 is not known here");
+  EXPECT_EQ(ProgressLine(progress, 30), "50/200  contracts  waits: acc");
+}
+
 TEST_F(ReportTest, ReportsAsTextAndJson) {
   Open("a,Acme,1,\nd,Ze\"ro,0,\n");
   RunAndCount();

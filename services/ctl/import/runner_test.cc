@@ -81,8 +81,12 @@ TEST_F(RunnerTest, AnUnknownAccountIsTriedAgainUntilItSettled) {
     return ids.size() < 3 ? Reject(Reason::REASON_ACCOUNT_UNKNOWN, "not heard of a yet")
                           : absl::OkStatus();
   };
+  std::set<std::string> waited_for;
+  options_.progress_every = absl::ZeroDuration();
+  options_.progress = [&](const Progress& now) { waited_for.insert(now.waits_for); };
   EXPECT_EQ(RunAndCount().imported, 1);
   EXPECT_EQ(ids.size(), 3u) << "what was refused is asked anew";
+  EXPECT_THAT(waited_for, testing::Contains("not heard of a yet"));
   options_.retry.settle_for = absl::ZeroDuration();
   sink_.answer = [](const Message&) {
     return Reject(Reason::REASON_ACCOUNT_UNKNOWN, "never heard of a");

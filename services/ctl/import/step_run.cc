@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 
+#include "libs/base/errors.h"
 #include "libs/base/hash.h"
 
 namespace steward::importing {
@@ -181,6 +182,7 @@ void StepRun::Postpone(size_t index, const absl::Status& status) {
     --open_;
     return Stop(status);
   }
+  waits_for_ = std::string(status.message());
   const absl::Duration backoff =
       std::min(retry.longest, retry.first * (1 << std::min(call.attempts - 1, 10)));
   waiting_.emplace(now + std::max(backoff, RetryAfter(status)), index);
@@ -231,6 +233,7 @@ void StepRun::ReportProgress(bool always) {
     const auto rows_left = static_cast<double>(progress.rows_total - progress.rows_done);
     progress.left = absl::Seconds(rows_left / progress.rate);
   }
+  if (sent_ == 0 && !waiting_.empty()) progress.waits_for = waits_for_;
   options.progress(progress);
 }
 

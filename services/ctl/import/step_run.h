@@ -104,6 +104,8 @@ class StepRun final {
   std::deque<Call> calls_;
   absl::flat_hash_map<std::string, size_t> by_key_;
   std::multimap<absl::Time, size_t> waiting_;
+  // Why the one that was put off last was.
+  std::string waits_for_;
   Answers answers_;
   // Calls without an answer, and those of them that the sink has now.
   int open_ = 0;

@@ -36,10 +36,4 @@ Verdict Judge(const absl::Status& status) {
   }
 }
 
-absl::Duration RetryAfter(const absl::Status& status) {
-  const ErrorDetail detail = DetailOf(status);
-  return absl::Seconds(detail.retry_after().seconds()) +
-         absl::Nanoseconds(detail.retry_after().nanos());
-}
-
 }  // namespace steward::importing

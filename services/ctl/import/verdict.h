@@ -1,7 +1,6 @@
 #pragma once
 
 #include "absl/status/status.h"
-#include "absl/time/time.h"
 
 namespace steward::importing {
 
@@ -12,9 +11,5 @@ enum class Verdict { kAccepted, kRetry, kRetryUntilSettled, kRejected, kConflict
 // which the service may not have heard yet. kFatal: every other request would be answered so, too.
 // Pure.
 Verdict Judge(const absl::Status& status);
-
-// How long the server asks to wait before the request is sent again; zero when it doesn't say.
-// Pure.
-absl::Duration RetryAfter(const absl::Status& status);
 
 }  // namespace steward::importing
