@@ -134,7 +134,7 @@ absl::Status IntakeFeed::Follow(std::vector<common::v1::Cursor> after, uint64_t 
   const ErrorDetail detail = DetailOf(ended);
   if (detail.reason() != Reason::REASON_BEYOND_FORK) return ended;
   if (detail.resume_token().empty()) {
-    STEWARD_RETURN_IF_ERROR(LeaveOtherHistory(after));
+    STEWARD_RETURN_IF_ERROR(LeaveOtherHistory(after, ended));
     wake_();
     return ended;
   }
@@ -191,10 +191,11 @@ absl::Status IntakeFeed::EnterEpoch(const ForeignRecord& first, const common::v1
     STEWARD_ASSIGN_OR_RETURN(const bool holds, Holds(first.partition, at));
     if (holds) return absl::OkStatus();
   }
-  StandStill(fork);
-  return absl::UnavailableError(absl::StrCat(
+  const absl::Status why = absl::UnavailableError(absl::StrCat(
       source_, " went on in epoch ", fork.epoch, " from record ", fork.seq, " of partition ",
       first.partition, ", and what was taken in of another history is being taken back"));
+  StandStill(fork, why);
+  return why;
 }
 
 // The fork that ends the epoch of `at`, in the source's journal up to `head`, which is of a higher
@@ -254,7 +255,8 @@ absl::StatusOr<RecordPlace> IntakeFeed::FindHead(uint32_t partition, uint64_t ne
 // The source refused a position because it holds another record there. Where it has begun a new
 // epoch since, what was taken in goes back to that: what lies between the point where the histories
 // parted, which nobody knows, and the fork is mirrored then, but not reacted to.
-absl::Status IntakeFeed::LeaveOtherHistory(const std::vector<common::v1::Cursor>& after) {
+absl::Status IntakeFeed::LeaveOtherHistory(const std::vector<common::v1::Cursor>& after,
+                                           const absl::Status& why) {
   for (uint32_t p = 0; p < after.size(); ++p) {
     STEWARD_ASSIGN_OR_RETURN(const bool holds, Holds(p, after[p]));
     if (holds) continue;
@@ -262,15 +264,16 @@ absl::Status IntakeFeed::LeaveOtherHistory(const std::vector<common::v1::Cursor>
     // It has begun no other epoch yet: the operator's turn.
     if (head.epoch <= after[p].epoch()) continue;
     STEWARD_ASSIGN_OR_RETURN(const SourceFork fork, FindFork(p, after[p], head.seq));
-    StandStill(fork);
+    StandStill(fork, why);
     return absl::OkStatus();
   }
   return absl::OkStatus();
 }
 
-void IntakeFeed::StandStill(const SourceFork& fork) {
+void IntakeFeed::StandStill(const SourceFork& fork, const absl::Status& why) {
   absl::MutexLock lock(&mutex_);
   forked_ = fork;
+  problem_ = why;
   std::erase_if(queue_, [&fork](const ForeignRecord& record) {
     return record.partition == fork.partition && record.seq > fork.seq;
   });

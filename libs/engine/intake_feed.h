@@ -83,8 +83,9 @@ class IntakeFeed final {
                                       uint64_t head);
   absl::StatusOr<RecordPlace> FindHead(uint32_t partition, uint64_t near);
   absl::StatusOr<bool> Holds(uint32_t partition, const common::v1::Cursor& at);
-  absl::Status LeaveOtherHistory(const std::vector<common::v1::Cursor>& after);
-  void StandStill(const SourceFork& fork);
+  absl::Status LeaveOtherHistory(const std::vector<common::v1::Cursor>& after,
+                                 const absl::Status& why);
+  void StandStill(const SourceFork& fork, const absl::Status& why);
   bool Push(ForeignRecord record, common::v1::Cursor* at, uint64_t generation);
   bool Outdated(uint64_t generation) const ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
     return stopped_ || generation_ != generation;
