@@ -1,14 +1,9 @@
 #include "services/host/backup.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <set>
-#include <sstream>
-#include <unistd.h>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -25,6 +20,7 @@
 #include "libs/store/rocks_store.h"
 #include "services/host/installation.h"
 #include "services/host/version.h"
+#include "services/host/whole_file.h"
 
 namespace steward::host {
 namespace {
@@ -47,32 +43,9 @@ absl::Status MakeDirectories(const Path& path) {
   return error ? DiskError("make", path, error) : absl::OkStatus();
 }
 
-absl::StatusOr<std::string> ReadFile(const Path& path) {
-  std::ifstream file(path);
-  if (!file) return absl::NotFoundError(absl::StrCat("there is no ", path.string()));
-  std::stringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-// A file appears whole or not at all.
-absl::Status WriteFile(const Path& path, const std::string& text) {
-  const Path own = path.string() + "." + absl::StrCat(getpid());
-  const int file = open(own.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  const bool written = file >= 0 &&
-                       write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-                       fsync(file) == 0;
-  const int number = errno;
-  if (file >= 0) close(file);
-  if (!written) return DiskError("write", own, {number, std::generic_category()});
-  std::error_code error;
-  std::filesystem::rename(own, path, error);
-  return error ? DiskError("write", path, error) : absl::OkStatus();
-}
-
 absl::Status CopyFile(const Path& from, const Path& to) {
-  STEWARD_ASSIGN_OR_RETURN(const std::string text, ReadFile(from));
-  return WriteFile(to, text);
+  STEWARD_ASSIGN_OR_RETURN(const std::string text, ReadFile(from.string()));
+  return ReplaceFile(to.string(), text, store::Durability::kSynced);
 }
 
 absl::Status Move(const Path& from, const Path& to) {
@@ -95,7 +68,7 @@ std::string ManifestOf(const BackupPart& part) {
 
 // What a manifest or an installation file says under `key`; empty where it says nothing.
 std::string FieldOf(const Path& path, const char* key) {
-  const auto text = ReadFile(path);
+  const auto text = ReadFile(path.string());
   const nlohmann::json json = nlohmann::json::parse(text.ok() ? *text : "", nullptr, false);
   if (!json.is_object() || !json.contains(key) || !json[key].is_string()) return "";
   return json[key].get<std::string>();
@@ -215,7 +188,8 @@ absl::Status PutInPlace(const Path& data, const Path& replaced, const std::strin
   std::error_code ignored;
   std::filesystem::remove(data / absl::StrCat(service, ".heads"), ignored);
   // Before the store: one that is started without the mark would go on as if nothing was lost.
-  STEWARD_RETURN_IF_ERROR(WriteFile(MarkOf(data.string(), service), absl::StrCat(epoch, "\n")));
+  STEWARD_RETURN_IF_ERROR(ReplaceFile(MarkOf(data.string(), service), absl::StrCat(epoch, "\n"),
+                                      store::Durability::kSynced));
   return Move(data / absl::StrCat(service, ".incoming"), data / service);
 }
 
@@ -235,7 +209,7 @@ absl::Status WriteBackupPart(const BackupPart& part, store::Store& store) {
   STEWARD_RETURN_IF_ERROR(CopyFile(data / kInstallationFile, backup / kInstallationFile));
   if (std::filesystem::exists(data / kLedgerFile))
     STEWARD_RETURN_IF_ERROR(CopyFile(data / kLedgerFile, backup / kLedgerFile));
-  return WriteFile(manifest, ManifestOf(part));
+  return ReplaceFile(manifest.string(), ManifestOf(part), store::Durability::kSynced);
 }
 
 absl::StatusOr<std::vector<std::string>> ReadErasureLedger(const std::string& path) {
@@ -272,7 +246,8 @@ absl::StatusOr<Restored> Restore(const RestoreOptions& options) {
     STEWARD_RETURN_IF_ERROR(CopyFile(backup / kInstallationFile, data / kInstallationFile));
   if (!std::filesystem::exists(data / kLedgerFile) && std::filesystem::exists(backup / kLedgerFile))
     STEWARD_RETURN_IF_ERROR(CopyFile(backup / kLedgerFile, data / kLedgerFile));
-  STEWARD_RETURN_IF_ERROR(WriteFile(data / kRestoringFile, backup.string() + "\n"));
+  STEWARD_RETURN_IF_ERROR(ReplaceFile((data / kRestoringFile).string(), backup.string() + "\n",
+                                      store::Durability::kSynced));
   for (const char* service : kServiceNames) {
     STEWARD_RETURN_IF_ERROR(PutInPlace(data, replaced, service));
     restored.services.emplace_back(service);
@@ -284,7 +259,7 @@ absl::StatusOr<Restored> Restore(const RestoreOptions& options) {
 }
 
 absl::Status CheckNotRestoring(const std::string& data_dir) {
-  const auto backup = ReadFile(Path(data_dir) / kRestoringFile);
+  const auto backup = ReadFile((Path(data_dir) / kRestoringFile).string());
   if (!backup.ok()) return absl::OkStatus();
   return absl::FailedPreconditionError(
       absl::StrCat("a restore of ", std::string(absl::StripAsciiWhitespace(*backup)), " into ",

@@ -1,15 +1,14 @@
 #include "services/host/heads_note.h"
 
 #include <cstdint>
-#include <filesystem>
 #include <fstream>
-#include <system_error>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 
 #include "libs/base/errors.h"
+#include "services/host/whole_file.h"
 
 namespace steward::host {
 namespace {
@@ -44,10 +43,7 @@ void HeadsNote::Write() {
   for (const engine::Head& head : heads_()) absl::StrAppend(&text, head.epoch, " ", head.seq, "\n");
   if (text == written_) return;
   written_ = text;
-  const std::string own = path_ + ".new";
-  std::ofstream(own, std::ios::trunc) << text;
-  std::error_code ignored;
-  std::filesystem::rename(own, path_, ignored);
+  ReplaceFile(path_, text, store::Durability::kUnsynced).IgnoreError();
 }
 
 absl::Status CompareWithNote(const std::string& path, const std::vector<engine::Head>& heads) {

@@ -1,12 +1,6 @@
 #include "services/host/installation.h"
 
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
-#include <unistd.h>
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/json_util.h"
@@ -17,6 +11,7 @@
 #include "libs/base/status.h"
 #include "libs/engine/codec.h"
 #include "libs/store/keys.h"
+#include "services/host/whole_file.h"
 
 namespace steward::host {
 namespace {
@@ -26,32 +21,13 @@ constexpr uint32_t kFormatVersion = 1;
 std::string PathOf(const std::string& data_dir) { return data_dir + "/installation.json"; }
 
 absl::StatusOr<common::v1::InstallationRow> Read(const std::string& path) {
-  std::ifstream file(path);
-  std::stringstream text;
-  text << file.rdbuf();
+  STEWARD_ASSIGN_OR_RETURN(const std::string text, ReadFile(path));
   common::v1::InstallationRow row;
-  if (!google::protobuf::util::JsonStringToMessage(text.str(), &row).ok() ||
-      row.installation().empty()) {
+  if (!google::protobuf::util::JsonStringToMessage(text, &row).ok() || row.installation().empty()) {
     return absl::InvalidArgumentError(
         absl::StrCat(path, " is not an installation file: restore it from a backup"));
   }
   return row;
-}
-
-// Writes to a file of our own, then links it under the name that only one process gets.
-absl::Status WriteOnce(const std::string& path, const std::string& text) {
-  const std::string own = absl::StrCat(path, ".", getpid());
-  const int file = open(own.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (file < 0)
-    return absl::UnavailableError(absl::StrCat("can't write ", own, ": ", std::strerror(errno)));
-  const bool written = write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-                       fsync(file) == 0;
-  close(file);
-  const int linked = written ? link(own.c_str(), path.c_str()) : -1;
-  const int error = errno;
-  unlink(own.c_str());
-  if (linked == 0 || (written && error == EEXIST)) return absl::OkStatus();
-  return absl::UnavailableError(absl::StrCat("can't write ", path, ": ", std::strerror(error)));
 }
 
 struct NewInstallation {
@@ -70,7 +46,7 @@ absl::Status Create(const std::string& path, const NewInstallation& installation
   if (!google::protobuf::util::MessageToJsonString(row, &text).ok()) {
     return absl::InternalError("an installation can't be written as JSON");
   }
-  return WriteOnce(path, text + "\n");
+  return CreateFile(path, text + "\n");
 }
 
 }  // namespace

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -15,6 +13,7 @@
 #include "libs/base/status.h"
 #include "services/host/host.h"
 #include "services/host/installation.h"
+#include "services/host/whole_file.h"
 
 namespace steward::host {
 namespace {
@@ -25,13 +24,6 @@ static_assert(sizeof(kSeed) - 1 == kHashKeyBytes);
 constexpr absl::Duration kAheadMax = absl::Hours(24 * 3653);
 constexpr absl::Duration kPatience = absl::Minutes(1);
 constexpr absl::Duration kLook = absl::Microseconds(50);
-
-std::string ReadAll(const std::string& path) {
-  const std::ifstream file(path);
-  std::stringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 }  // namespace
 
@@ -44,7 +36,7 @@ absl::StatusOr<std::unique_ptr<TestClock>> TestClock::Open(const std::string& da
   const std::string path = data_dir + kFile;
   absl::Time now = start.value_or(absl::Now());
   if (Owns(data_dir)) {
-    const std::string text = ReadAll(path);
+    STEWARD_ASSIGN_OR_RETURN(const std::string text, ReadFile(path));
     STEWARD_ASSIGN_OR_RETURN(now, ParseRfc3339(absl::StripSuffix(text, "\n")));
   } else {
     STEWARD_RETURN_IF_ERROR(CreateTestInstallation(data_dir, kSeed));
@@ -161,14 +153,7 @@ absl::Status TestClock::AwaitDelivery(Host& host) const {
 }
 
 absl::Status TestClock::Save() const {
-  const std::string next = path_ + ".next";
-  std::ofstream file(next, std::ios::trunc);
-  file << FormatRfc3339(clock_.Now()) << "\n";
-  file.close();
-  std::error_code error;
-  if (file) std::filesystem::rename(next, path_, error);
-  if (!file || error) return absl::UnavailableError(absl::StrCat("can't write ", path_));
-  return absl::OkStatus();
+  return ReplaceFile(path_, FormatRfc3339(clock_.Now()) + "\n", store::Durability::kUnsynced);
 }
 
 }  // namespace steward::host

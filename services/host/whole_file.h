@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+#include "libs/store/store.h"
+
+// Small files that are there whole or not at all, for their owner only.
+namespace steward::host {
+
+// Writes over what is there. One writer at a time, for each path. Errors: UNAVAILABLE.
+absl::Status ReplaceFile(const std::string& path, absl::string_view text,
+                         store::Durability durability);
+
+// Leaves what is there: of several processes at once one writes it. Errors: UNAVAILABLE.
+absl::Status CreateFile(const std::string& path, absl::string_view text);
+
+// Errors: NOT_FOUND.
+absl::StatusOr<std::string> ReadFile(const std::string& path);
+
+}  // namespace steward::host
