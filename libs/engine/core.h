@@ -27,6 +27,10 @@
 #include "steward/common/v1/operations.pb.h"
 #include "steward/common/v1/stored.pb.h"
 
+namespace steward::telemetry {
+class Tracer;
+}
+
 namespace steward::engine {
 
 // The answer to one call, held back until what it was decided on is durable.
@@ -65,6 +69,8 @@ class Core {
     std::function<std::string(size_t)> random = [](size_t count) { return RandomBytes(count); };
     // Request ids bring the time of another clock then: it is left alone.
     bool test_clock = false;
+    // Makes a span of each reaction that decides something; null: none. Borrowed.
+    telemetry::Tracer* tracer = nullptr;
   };
   Core(const Catalog& catalog, store::Store& store, const Clock& clock, Options options);
 

@@ -12,6 +12,8 @@
 #include "libs/base/status.h"
 #include "libs/engine/codec.h"
 #include "libs/engine/core.h"
+#include "libs/telemetry/trace.h"
+#include "libs/telemetry/tracer.h"
 #include "steward/common/v1/options.pb.h"
 
 namespace steward::engine {
@@ -37,6 +39,41 @@ const Descriptor* EventTypeOf(const Service& service, absl::string_view source) 
     if (reaction.source == source) return reaction.service_event;
   }
   return nullptr;
+}
+
+absl::Status React(const Service& service, const Message& event, const Message& inner, Step* step) {
+  for (const ReactionType& reaction : service.reactions()) {
+    if (reaction.service_event != event.GetDescriptor()) continue;
+    if (reaction.event != nullptr && reaction.event != inner.GetDescriptor()) continue;
+    Decision decision =
+        reaction.decide(reaction.event == nullptr ? event : inner, *step, step->env());
+    if (decision.rejected()) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          reaction.name, " refused it: ", std::string(decision.rejection().message())));
+    }
+    step->Stage(std::move(decision));
+  }
+  return absl::OkStatus();
+}
+
+// Below the span of the command that the event comes from; none where nobody traces.
+std::optional<telemetry::Span> BeginSpan(telemetry::Tracer* tracer,
+                                         const common::v1::Envelope& envelope) {
+  if (tracer == nullptr || envelope.traceparent().empty()) return std::nullopt;
+  return tracer->Begin(envelope.traceparent());
+}
+
+// As OpenTelemetry's conventions for messaging name it.
+telemetry::Span SpanOfReaction(telemetry::Span span, const common::v1::Envelope& envelope,
+                               const absl::Status& status) {
+  span.kind = telemetry::Span::Kind::kConsumer;
+  span.name = absl::StrCat("process ", envelope.service(), ".", envelope.type());
+  span.attributes = {{"messaging.system", "steward"},
+                     {"messaging.destination.name", envelope.service()},
+                     {"messaging.message.id", EventId(envelope)}};
+  span.failed = !status.ok();
+  span.error = std::string(status.message());
+  return span;
 }
 
 }  // namespace
@@ -131,7 +168,6 @@ absl::Status Core::Process(absl::string_view source, const ForeignRecord& record
                            const ForeignEvent& foreign) {
   if (foreign.event == nullptr) return absl::InvalidArgumentError("the event can't be decoded");
   const common::v1::Envelope& envelope = foreign.envelope();
-  const Descriptor* type = foreign.event->GetDescriptor();
   const Message* inner = InnerEvent(*foreign.event);
   if (inner == nullptr || envelope.account().empty()) return absl::OkStatus();
   if (catalog_.PartitionFor(envelope.account()) != record.partition) {
@@ -151,21 +187,16 @@ absl::Status Core::Process(absl::string_view source, const ForeignRecord& record
   input.env.reason_code = "REACTION";
   input.correlation_id = envelope.correlation_id();
   input.causation_id = EventId(envelope);
-  input.traceparent = envelope.traceparent();
+  std::optional<telemetry::Span> span = BeginSpan(options_.tracer, envelope);
+  input.traceparent =
+      span.has_value() ? telemetry::FormatTraceparent(span->context) : envelope.traceparent();
   Step step(catalog_, overlay_, heads_[record.partition], std::move(input));
 
   STEWARD_ASSIGN_OR_RETURN(const bool mirrored, step.FoldMirrors(*foreign.event, envelope));
-  for (const ReactionType& reaction : catalog_.service().reactions()) {
-    if (reaction.service_event != type) continue;
-    if (reaction.event != nullptr && reaction.event != inner->GetDescriptor()) continue;
-    Decision decision =
-        reaction.decide(reaction.event == nullptr ? *foreign.event : *inner, step, step.env());
-    if (decision.rejected()) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          reaction.name, " refused it: ", std::string(decision.rejection().message())));
-    }
-    step.Stage(std::move(decision));
-  }
+  const absl::Status reacted = React(catalog_.service(), *foreign.event, *inner, &step);
+  if (span.has_value() && (!reacted.ok() || step.staged_count() > 0))
+    options_.tracer->End(SpanOfReaction(*std::move(span), envelope, reacted));
+  STEWARD_RETURN_IF_ERROR(reacted);
   if (mirrored || step.staged_count() > 0) STEWARD_RETURN_IF_ERROR(step.StageConsequences());
   const std::string& erases = inner->GetDescriptor()->options().GetExtension(common::v1::erases);
   if (!erases.empty()) {

@@ -10,6 +10,7 @@
 #include "libs/base/errors.h"
 #include "libs/base/status.h"
 #include "libs/telemetry/log.h"
+#include "libs/telemetry/trace.h"
 
 namespace steward::rpc {
 namespace {
@@ -35,6 +36,13 @@ void TellDenial(ServerShared& shared, const Denial& denial, bool authenticated) 
                   {"reason", denial.reason}});
 }
 
+// Of the caller; empty where there is none that can be understood, and where there are several.
+std::string Traceparent(const grpc::ServerContext& context) {
+  const Headers values = ValuesOf(context, "traceparent");
+  if (values.size() != 1 || !telemetry::ParseTraceparent(values[0]).has_value()) return "";
+  return std::string(values[0]);
+}
+
 absl::StatusOr<Principal> Identify(ServerShared& shared, const Method& method,
                                    const grpc::ServerContext& context) {
   if (method.role == common::v1::ROLE_PUBLIC) return Principal{};
@@ -53,6 +61,18 @@ absl::StatusOr<Principal> Identify(ServerShared& shared, const Method& method,
                              " does not have"));
 }
 
+absl::Status Charge(ServerShared& shared, const Method& method, const Principal& principal,
+                    absl::Time now) {
+  const absl::Duration wait = shared.quotas.Take(principal, CostOf(method.handling), now);
+  if (wait == absl::ZeroDuration()) return absl::OkStatus();
+  shared.probe.Throttled();
+  return RejectForNow(
+      Reason::REASON_QUOTA_EXCEEDED, wait,
+      absl::StrCat(principal.id, " may make ", principal.calls_per_second,
+                   " calls a second (a query counts as ", CostOf(common::v1::HANDLING_QUERY),
+                   "): wait, or ask the operator for more"));
+}
+
 }  // namespace
 
 absl::StatusOr<engine::CallInfo> Admit(ServerShared& shared, const Method& method,
@@ -61,19 +81,19 @@ absl::StatusOr<engine::CallInfo> Admit(ServerShared& shared, const Method& metho
     return Reject(common::v1::REASON_STOPPING, "the service is stopping; try again");
   }
   STEWARD_ASSIGN_OR_RETURN(Principal principal, Identify(shared, method, context));
+  const absl::Time now = absl::Now();
+  STEWARD_RETURN_IF_ERROR(Charge(shared, method, principal, now));
   engine::CallInfo info;
   info.method = method.descriptor;
   info.may_read_personal = principal.Has(common::v1::ROLE_PERSONAL);
   info.principal = std::move(principal.id);
-  const absl::Time now = absl::Now();
   info.deadline = absl::FromChrono(context.deadline());
   // What gRPC means by "none" is far beyond any deadline that somebody states.
   if (info.deadline > now + absl::Hours(24 * 365 * 100))
     info.deadline = now + shared.options.limits.default_deadline;
   if (info.deadline <= now)
     return Reject(common::v1::REASON_DEADLINE, "the deadline had passed on arrival");
-  for (absl::string_view value : ValuesOf(context, "traceparent"))
-    info.traceparent = std::string(value);
+  info.traceparent = Traceparent(context);
   for (absl::string_view value : ValuesOf(context, "steward-after")) info.after.emplace_back(value);
   return info;
 }

@@ -12,6 +12,7 @@
 #include "libs/rpc/dynamic_service.h"
 #include "libs/rpc/method_table.h"
 #include "libs/rpc/probe.h"
+#include "libs/rpc/quotas.h"
 #include "libs/rpc/server.h"
 #include "libs/rpc/validation.h"
 
@@ -41,6 +42,7 @@ struct ServerShared {
   std::atomic<bool> stopping = false;
   // Calls and streams that have begun and aren't over. Shutdown reads it.
   std::atomic<size_t> active = 0;
+  Quotas quotas;
   // Calls that the engine has.
   size_t with_engine = 0;
   // Where Collect wants the calls; null outside of it.
@@ -48,8 +50,8 @@ struct ServerShared {
 };
 
 // Whether the call may go on: not while stopping, by whom, and in which role. Denials are counted
-// and told to the security log. Errors: UNAVAILABLE, UNAUTHENTICATED, PERMISSION_DENIED,
-// DEADLINE_EXCEEDED.
+// and told to the security log; calls beyond the caller's rate are counted. Errors: UNAVAILABLE,
+// UNAUTHENTICATED, PERMISSION_DENIED, RESOURCE_EXHAUSTED, DEADLINE_EXCEEDED.
 absl::StatusOr<engine::CallInfo> Admit(ServerShared& shared, const Method& method,
                                        const grpc::ServerContext& context);
 

@@ -12,6 +12,7 @@
 #include <grpcpp/impl/rpc_method.h>
 #include <grpcpp/security/credentials.h>
 
+#include "libs/base/errors.h"
 #include "libs/base/limits.h"
 #include "libs/rpc/bytes.h"
 #include "libs/rpc/client_metadata.h"
@@ -50,8 +51,12 @@ grpc::ChannelArguments Arguments() {
   return arguments;
 }
 
+// What is full stays full, unless the server says for how long.
 bool IsWorthRepeating(const absl::Status& status) {
-  return absl::IsUnavailable(status) || absl::IsResourceExhausted(status);
+  if (absl::IsUnavailable(status)) return true;
+  return absl::IsResourceExhausted(status) &&
+         (DetailOf(status).reason() != Reason::REASON_LIMIT_EXCEEDED ||
+          RetryAfter(status) > absl::ZeroDuration());
 }
 
 // Half to all of the delay of this attempt, so that callers who failed together don't come back
@@ -119,7 +124,7 @@ absl::Status Channel::Call(const google::protobuf::MethodDescriptor* method,
   for (int attempt = 0;; ++attempt) {
     rest.timeout = deadline - absl::Now();
     absl::Status status = CallOnce(method, request, response, rest);
-    const absl::Duration delay = Backoff(attempt);
+    const absl::Duration delay = std::max(Backoff(attempt), RetryAfter(status));
     const bool again = options.retry && IsWorthRepeating(status) && absl::Now() + delay < deadline;
     if (!again) return status;
     absl::SleepFor(delay);

@@ -55,6 +55,26 @@ TEST(Channel, RepeatsNoRejection) {
             absl::StatusCode::kNotFound);
 }
 
+TEST(Channel, RepeatsWhatIsBeyondItsShareAfterTheDelay) {
+  std::atomic<int> refusals = 1;
+  TestServer server(RefuseFirst(
+      &refusals, RejectForNow(Reason::REASON_QUOTA_EXCEEDED, absl::Milliseconds(300), "too many")));
+  const absl::Time begin = absl::Now();
+  EXPECT_EQ(server.Connect("viewer")->Call(ContractMethod("GetContract"), Get(1), nullptr,
+                                           {.retry = true}),
+            absl::OkStatus());
+  EXPECT_GE(absl::Now() - begin, absl::Milliseconds(300));
+}
+
+TEST(Channel, RepeatsNothingThatIsFull) {
+  std::atomic<int> refusals = 1;
+  TestServer server(RefuseFirst(&refusals, Reject(Reason::REASON_LIMIT_EXCEEDED, "10 of 10")));
+  EXPECT_EQ(server.Connect("viewer")
+                ->Call(ContractMethod("GetContract"), Get(1), nullptr, {.retry = true})
+                .code(),
+            absl::StatusCode::kResourceExhausted);
+}
+
 TEST(Channel, StopsRepeatingAtItsTimeout) {
   Channel channel("127.0.0.1:1", "viewer");
   const absl::Time begin = absl::Now();

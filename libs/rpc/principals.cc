@@ -93,13 +93,26 @@ absl::StatusOr<absl::Time> ReadExpiry(const toml::node* node, const std::string&
   return absl::FromCivil(civil, absl::UTCTimeZone()) - absl::Minutes(time.offset->minutes);
 }
 
+absl::StatusOr<int> ReadRate(const toml::node* node, const std::string& path) {
+  if (node == nullptr) return 0;
+  const int64_t rate = node->value_exact<int64_t>().value_or(0);
+  if (rate < 1 || rate > kCallsPerSecondMax) {
+    return Wrong(path, *node,
+                 absl::StrCat("calls_per_second must be a whole number from 1 to ",
+                              kCallsPerSecondMax, "; leave it out for no limit"));
+  }
+  return static_cast<int>(rate);
+}
+
 absl::Status CheckKeys(const toml::table& table, const std::string& path) {
   for (const auto& [key, node] : table) {
     const std::string_view name = key.str();
-    if (name != "principal" && name != "roles" && name != "sha256" && name != "expires") {
-      return Wrong(path, node,
-                   absl::StrCat("unknown key \"", Abs(name),
-                                "\": a token has principal, roles, sha256, expires"));
+    if (name != "principal" && name != "roles" && name != "sha256" && name != "expires" &&
+        name != "calls_per_second") {
+      return Wrong(
+          path, node,
+          absl::StrCat("unknown key \"", Abs(name),
+                       "\": a token has principal, roles, sha256, expires, calls_per_second"));
     }
   }
   return absl::OkStatus();
@@ -155,6 +168,8 @@ absl::StatusOr<TokenFile::Entries> TokenFile::Parse(absl::string_view text,
       STEWARD_ASSIGN_OR_RETURN(entry.principal.roles, ReadRoles(table, table.get("roles"), path));
       STEWARD_ASSIGN_OR_RETURN(entry.digest, ReadDigest(table, table.get("sha256"), path));
       STEWARD_ASSIGN_OR_RETURN(entry.expires, ReadExpiry(table.get("expires"), path));
+      STEWARD_ASSIGN_OR_RETURN(entry.principal.calls_per_second,
+                               ReadRate(table.get("calls_per_second"), path));
       entries.push_back(std::move(entry));
     }
   }

@@ -24,6 +24,8 @@ struct Principal {
   std::string id;
   // Bit n is set for the role of number n.
   uint32_t roles = 0;
+  // How many calls it may make; 0: as many as the server takes (quotas.h).
+  int calls_per_second = 0;
 
   bool Has(common::v1::Role role) const {
     return ((roles >> static_cast<uint32_t>(role)) & 1) != 0;
@@ -43,6 +45,9 @@ class Authenticator {
 // At most this many tokens in a file: each call compares with all of them.
 inline constexpr size_t kTokensMax = 1000;
 
+// The highest rate that a token may state.
+inline constexpr int kCallsPerSecondMax = 1'000'000;
+
 // Bearer tokens from a TOML file that holds only their hashes:
 //
 //   [[token]]
@@ -50,6 +55,7 @@ inline constexpr size_t kTokensMax = 1000;
 //   roles = ["viewer", "editor"]
 //   sha256 = "<64 hexadecimal digits of the token's SHA-256>"
 //   expires = 2027-01-01T00:00:00Z   # may be left out
+//   calls_per_second = 200           # may be left out: no limit; a query counts as 5 calls
 //
 // The file is read again when it changed, which is looked up at most once a second; a file that
 // then has an error changes nothing, and the error is logged. Thread-safe.

@@ -47,6 +47,21 @@ absl::StatusCode CodeOf(TokenFile& file, const std::vector<absl::string_view>& a
   return file.Authenticate(authorization).status().code();
 }
 
+TEST_F(TokenFileTest, SaysHowManyCallsATokenMayMake) {
+  Write(Entry("alice", "secret", "calls_per_second = 200\n") + Entry("bob", "other"));
+  const auto file = Open();
+  ASSERT_TRUE(file.ok()) << file.status();
+  EXPECT_EQ((*file)->Authenticate({"Bearer secret"})->calls_per_second, 200);
+  EXPECT_EQ((*file)->Authenticate({"Bearer other"})->calls_per_second, 0);
+}
+
+TEST_F(TokenFileTest, RefusesARateThatIsNone) {
+  for (const std::string rate : {"0", "-1", "1.5", "\"5\"", "1000001"}) {
+    Write(Entry("alice", "secret", "calls_per_second = " + rate + "\n"));
+    EXPECT_THAT(std::string(Open().status().message()), HasSubstr(":5: calls_per_second")) << rate;
+  }
+}
+
 TEST_F(TokenFileTest, KnowsTheBearerOfAToken) {
   Write(Entry("alice", "secret") + Entry("bob", "other"));
   const auto file = Open();

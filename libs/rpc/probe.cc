@@ -39,6 +39,8 @@ Probe::Probe(telemetry::Registry& registry, const std::vector<Method>& methods)
           registry.AddCounter(kDenialsName, kDenialsHelp, {{"reason", "unauthenticated"}})),
       forbidden_(
           registry.AddCounter(kDenialsName, kDenialsHelp, {{"reason", "permission_denied"}})),
+      throttled_(registry.AddCounter("steward_rpc_throttled_total",
+                                     "Calls that were refused for their caller's share.")),
       slow_subscribers_(registry.AddCounter(
           "steward_rpc_slow_subscribers_total",
           "Event streams that were ended because their subscriber did not read.")),

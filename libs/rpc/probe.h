@@ -24,6 +24,7 @@ class Probe final {
   void Started(size_t method) { methods_[method].started->Increment(); }
   void Handled(size_t method, grpc::StatusCode code, absl::Duration took);
   void Denied(bool authenticated);
+  void Throttled() { throttled_.Increment(); }
   void SetCallsInFlight(size_t count) { calls_in_flight_.Set(static_cast<double>(count)); }
   void SetSubscriptions(size_t count) { subscriptions_.Set(static_cast<double>(count)); }
   void SlowSubscriber() { slow_subscribers_.Increment(); }
@@ -47,6 +48,7 @@ class Probe final {
   std::vector<MethodMetrics> methods_;
   telemetry::Counter unauthenticated_;
   telemetry::Counter forbidden_;
+  telemetry::Counter throttled_;
   telemetry::Counter slow_subscribers_;
   telemetry::Gauge calls_in_flight_;
   telemetry::Gauge subscriptions_;

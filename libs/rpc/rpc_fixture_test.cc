@@ -53,10 +53,11 @@ absl::StatusOr<Principal> FakeAuthenticator::Authenticate(
   if (value == "Bearer admin") {
     principal.id = "admin";
     principal.roles = ~uint32_t{0};
-  } else if (value == "Bearer viewer" || value == "Bearer personal") {
+  } else if (value == "Bearer viewer" || value == "Bearer personal" || value == "Bearer slow") {
     principal.id = std::string(value.substr(7));
     principal.Grant(common::v1::ROLE_VIEWER);
     if (principal.id == "personal") principal.Grant(common::v1::ROLE_PERSONAL);
+    if (principal.id == "slow") principal.calls_per_second = 2;
   } else if (value == "Bearer subscriber") {
     principal.id = "subscriber";
     principal.Grant(common::v1::ROLE_SUBSCRIBER);

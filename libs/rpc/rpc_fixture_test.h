@@ -24,7 +24,8 @@
 // only.
 namespace steward::rpc {
 
-// The tokens "admin" (every role), "viewer", "personal" (viewer, personal) and "subscriber".
+// The tokens "admin" (every role), "viewer", "personal" (viewer, personal), "slow" (viewer, two
+// calls a second) and "subscriber".
 class FakeAuthenticator final : public Authenticator {
  public:
   absl::StatusOr<Principal> Authenticate(

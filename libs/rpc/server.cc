@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "grpc/health/v1/health.pb.h"
+#include <grpc/support/log.h>
 #include <grpc/support/time.h>
 #include <grpcpp/alarm.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
@@ -16,9 +17,11 @@
 #include "libs/base/check.h"
 #include "libs/base/status.h"
 #include "libs/rpc/admission.h"
+#include "libs/rpc/bind_problem.h"
 #include "libs/rpc/feed_streams.h"
 #include "libs/rpc/health.h"
 #include "libs/rpc/unary_call.h"
+#include "libs/telemetry/log.h"
 
 namespace steward::rpc {
 namespace {
@@ -55,6 +58,14 @@ class Plugins final : public grpc::ServerBuilderOption {
  private:
   const bool reflection_;
 };
+
+// gRPC's own lines would stand between ours, in another form: what concerns somebody comes back as
+// a status. Its last words before an abort are told.
+void TakeGrpcLine(gpr_log_func_args* line) {
+  const bool last_words = absl::StrContains(line->message, "assertion failed");
+  telemetry::Log(last_words ? telemetry::Level::kError : telemetry::Level::kDebug, "grpc",
+                 {{"cause", line->message}});
+}
 
 class WakeTag final : public Tag {
  public:
@@ -155,6 +166,7 @@ class Server::Core final {
 
 absl::Status Server::Core::Listen() {
   const ServerOptions& options = shared_->options;
+  gpr_set_log_function(&TakeGrpcLine);
   if (options.reflection) grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
   SetArguments(options.limits, &builder);
@@ -165,9 +177,9 @@ absl::Status Server::Core::Listen() {
   server_ = builder.BuildAndStart();
   const bool unix_socket = absl::StartsWith(options.address, "unix:");
   if (server_ == nullptr || (port_ <= 0 && !unix_socket)) {
-    return absl::UnavailableError(absl::StrCat("can't listen on ", options.address,
-                                               " (taken?); choose another with ",
-                                               options.address_flag));
+    return absl::UnavailableError(absl::StrCat("can't listen on ", options.address, ": ",
+                                               BindProblem(options.address),
+                                               "; choose another with ", options.address_flag));
   }
   if (unix_socket) port_ = 0;
   AddMethods();

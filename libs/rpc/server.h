@@ -21,6 +21,10 @@ namespace grpc {
 class CompletionQueue;
 }
 
+namespace steward::telemetry {
+class Tracer;
+}
+
 namespace steward::rpc {
 
 // A call that was refused for who called.
@@ -34,6 +38,8 @@ struct Denial {
 struct ServerLimits {
   // Calls that the engine has and did not answer; beyond it RESOURCE_EXHAUSTED with a delay.
   size_t calls_in_flight_max = limits::kCallsInFlightMax;
+  // Of these one principal's: the others' calls are taken while it floods the server.
+  size_t principal_calls_in_flight_max = limits::kCallsInFlightMax / 4 * 3;
   // Calls of one connection at once; further ones wait in the client.
   int connection_streams_max = 256;
   int message_bytes_max = limits::kMessageBytesMax;
@@ -58,6 +64,8 @@ struct ServerOptions {
   Authenticator* authenticator = nullptr;
   FeedSource* feed = nullptr;
   telemetry::Registry* registry = nullptr;
+  // Makes a span of each unary call that is let in; null: none. Borrowed too.
+  telemetry::Tracer* tracer = nullptr;
   // Whether health checks answer SERVING; from the loop thread, quick. Unset: always, until
   // Shutdown.
   std::function<bool()> ready;

@@ -318,7 +318,20 @@ TEST(Server, NamesTheFlagWhenItsPortIsTaken) {
   options.registry = &registry;
   const auto second = Server::Start(std::move(options));
   EXPECT_EQ(second.status().code(), absl::StatusCode::kUnavailable);
-  EXPECT_THAT(std::string(second.status().message()), HasSubstr("--grpc-address"));
+  EXPECT_THAT(std::string(second.status().message()),
+              testing::AllOf(HasSubstr("--grpc-address"), HasSubstr("Address already in use")));
+}
+
+TEST(Server, SaysWhyItsAddressIsNone) {
+  telemetry::Registry registry{telemetry::BuildInfo{.version = "test"}};
+  FakeAuthenticator authenticator;
+  // TEST-NET-1 is nobody's.
+  for (const auto& [address, why] : {std::pair("192.0.2.1:0", "Cannot assign requested address"),
+                                     std::pair("no host:0", "Name or service not known")}) {
+    const auto server =
+        Server::Start({.address = address, .authenticator = &authenticator, .registry = &registry});
+    EXPECT_THAT(std::string(server.status().message()), HasSubstr(why));
+  }
 }
 
 TEST(Server, AnswersWhatItHasBeforeItStops) {

@@ -12,13 +12,15 @@
 #include "libs/rpc/bytes.h"
 #include "libs/rpc/errors_map.h"
 #include "libs/telemetry/log.h"
+#include "libs/telemetry/trace.h"
+#include "libs/telemetry/tracer.h"
 
 namespace steward::rpc {
 namespace {
 
 constexpr char kPositionKey[] = "steward-position";
 // About the time that a full queue takes to clear.
-constexpr int32_t kOverloadRetryNanos = 100'000'000;
+constexpr absl::Duration kOverloadWait = absl::Milliseconds(100);
 
 google::protobuf::ArenaOptions ArenaOptionsFor(std::array<char, 4096>* block) {
   google::protobuf::ArenaOptions options;
@@ -27,12 +29,18 @@ google::protobuf::ArenaOptions ArenaOptionsFor(std::array<char, 4096>* block) {
   return options;
 }
 
-absl::Status Overloaded(size_t limit) {
-  ErrorDetail detail;
-  detail.set_reason(common::v1::REASON_OVERLOADED);
-  detail.mutable_retry_after()->set_nanos(kOverloadRetryNanos);
-  return Reject(detail,
-                absl::StrCat("the service has ", limit, " calls to answer already; try again"));
+bool IsServersFault(grpc::StatusCode code) {
+  switch (code) {
+    case grpc::StatusCode::UNKNOWN:
+    case grpc::StatusCode::DEADLINE_EXCEEDED:
+    case grpc::StatusCode::UNIMPLEMENTED:
+    case grpc::StatusCode::INTERNAL:
+    case grpc::StatusCode::UNAVAILABLE:
+    case grpc::StatusCode::DATA_LOSS:
+      return true;
+    default:
+      return false;
+  }
 }
 
 const google::protobuf::Message& PrototypeOf(const google::protobuf::Descriptor* type) {
@@ -69,7 +77,10 @@ void UnaryCall::Proceed(bool ok) {
   }
   // Answered; whether the caller got it is known to nobody.
   shared.probe.Handled(method_.index(), code_, answered_ - arrived_);
-  if (counted_) --shared.with_engine;
+  if (counted_) {
+    --shared.with_engine;
+    --share_->in_flight;
+  }
   shared.active.fetch_sub(1);
   Recycle();
 }
@@ -80,6 +91,7 @@ void UnaryCall::Begin() {
   auto info = Admit(shared, method_.method(), *context_);
   if (!info.ok()) return Answer(info.status(), nullptr, "");
   info_ = *std::move(info);
+  if (shared.options.tracer != nullptr) BeginSpan();
   if (!Parse()) {
     // The code that generated gRPC services answer; not an error of ours, so that it isn't logged
     // as one.
@@ -98,7 +110,28 @@ void UnaryCall::Begin() {
   state_ = State::kWithEngine;
   counted_ = true;
   ++shared.with_engine;
+  ++share_->in_flight;
   shared.collected->push_back(this);
+}
+
+// What the call does goes on below its span: its events, and what other services make of them.
+void UnaryCall::BeginSpan() {
+  span_ = method_.shared().options.tracer->Begin(info_.traceparent);
+  info_.traceparent = telemetry::FormatTraceparent(span_->context);
+}
+
+// As OpenTelemetry's conventions for gRPC name it; a caller's mistake is no failed span.
+void UnaryCall::EndSpan(const grpc::Status& status) {
+  const auto* method = method_.method().descriptor;
+  span_->name = absl::StrCat(method->service()->full_name(), "/", method->name());
+  span_->attributes = {{"rpc.system", "grpc"},
+                       {"rpc.service", method->service()->full_name()},
+                       {"rpc.method", method->name()},
+                       {"rpc.grpc.status_code", int64_t{status.error_code()}}};
+  span_->failed = IsServersFault(status.error_code());
+  if (span_->failed) span_->error = status.error_message();
+  method_.shared().options.tracer->End(*std::move(span_));
+  span_.reset();
 }
 
 bool UnaryCall::Parse() {
@@ -109,10 +142,24 @@ bool UnaryCall::Parse() {
 }
 
 absl::Status UnaryCall::Prepare() {
+  if (!method_.own()) STEWARD_RETURN_IF_ERROR(CheckRoom());
+  return method_.shared().validator->Validate(*request_);
+}
+
+absl::Status UnaryCall::CheckRoom() {
   ServerShared& shared = method_.shared();
-  const size_t limit = shared.options.limits.calls_in_flight_max;
-  if (!method_.own() && shared.with_engine >= limit) return Overloaded(limit);
-  return shared.validator->Validate(*request_);
+  const ServerLimits& limits = shared.options.limits;
+  if (shared.with_engine >= limits.calls_in_flight_max) {
+    return RejectForNow(Reason::REASON_OVERLOADED, kOverloadWait,
+                        absl::StrCat("the service has ", limits.calls_in_flight_max,
+                                     " calls to answer already; try again"));
+  }
+  share_ = &shared.quotas.ShareOf(info_.principal);
+  if (share_->in_flight < limits.principal_calls_in_flight_max) return absl::OkStatus();
+  shared.probe.Throttled();
+  return RejectForNow(Reason::REASON_QUOTA_EXCEEDED, kOverloadWait,
+                      absl::StrCat(info_.principal, " has ", share_->in_flight,
+                                   " calls under way already; try again"));
 }
 
 void UnaryCall::Answer(const absl::Status& status, const google::protobuf::Message* response,
@@ -125,7 +172,9 @@ void UnaryCall::Answer(const absl::Status& status, const google::protobuf::Messa
   if (!status.ok()) {
     if (IsBroken(status)) {
       telemetry::Log(telemetry::Level::kError, "call failed",
-                     {{"rpc", method_.method().path}, {"error", std::string(status.message())}});
+                     {{"rpc", method_.method().path},
+                      {"traceparent", info_.traceparent},
+                      {"error", std::string(status.message())}});
     }
     return Finish(ToGrpc(status), nullptr);
   }
@@ -138,6 +187,7 @@ void UnaryCall::Finish(const grpc::Status& status, const google::protobuf::Messa
   state_ = State::kFinished;
   code_ = status.error_code();
   answered_ = absl::Now();
+  if (span_.has_value()) EndSpan(status);
   void* tag = static_cast<Tag*>(this);
   if (response == nullptr) return responder_->FinishWithError(status, tag);
   responder_->Finish(ToBytes(*response), status, tag);
@@ -148,6 +198,7 @@ void UnaryCall::Recycle() {
   context_.reset();
   bytes_.Clear();
   info_ = {};
+  span_.reset();
   request_ = nullptr;
   counted_ = false;
   arena_.Reset();

@@ -15,7 +15,9 @@
 
 #include "libs/engine/ports.h"
 #include "libs/rpc/admission.h"
+#include "libs/rpc/quotas.h"
 #include "libs/rpc/tag.h"
+#include "libs/telemetry/span.h"
 
 namespace steward::rpc {
 
@@ -46,7 +48,10 @@ class UnaryCall final : public engine::Call, public Tag {
   enum class State { kIdle, kRequested, kWithEngine, kFinished, kOrphaned };
 
   void Begin();
+  void BeginSpan();
+  void EndSpan(const grpc::Status& status);
   absl::Status Prepare();
+  absl::Status CheckRoom();
   bool Parse();
   void Finish(const grpc::Status& status, const google::protobuf::Message* response);
   void Recycle();
@@ -54,12 +59,16 @@ class UnaryCall final : public engine::Call, public Tag {
   UnaryMethod& method_;
   State state_ = State::kIdle;
   bool counted_ = false;
+  // Of the caller, while it is counted there.
+  Quotas::Share* share_ = nullptr;
   alignas(16) std::array<char, 4096> arena_block_;
   google::protobuf::Arena arena_;
   std::optional<grpc::ServerContext> context_;
   std::optional<UnaryResponder> responder_;
   grpc::ByteBuffer bytes_;
   engine::CallInfo info_;
+  // From its admission to its answer; none without a tracer.
+  std::optional<telemetry::Span> span_;
   // On the arena.
   google::protobuf::Message* request_ = nullptr;
   absl::Time arrived_;

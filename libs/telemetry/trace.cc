@@ -73,13 +73,6 @@ RandomPool& ThreadPool() {
   return pool;
 }
 
-std::array<uint8_t, 24> Digest(absl::string_view seed) {
-  std::array<uint8_t, 24> digest;
-  crypto_generichash(digest.data(), digest.size(),
-                     reinterpret_cast<const unsigned char*>(seed.data()), seed.size(), nullptr, 0);
-  return digest;
-}
-
 }  // namespace
 
 std::optional<TraceContext> ParseTraceparent(absl::string_view text) {
@@ -113,24 +106,6 @@ TraceContext NewTrace(bool sampled) {
 TraceContext NewChild(const TraceContext& parent) {
   TraceContext child = parent;
   ThreadPool().Take(&child.span_id);
-  return child;
-}
-
-TraceContext DeriveTrace(absl::string_view seed, bool sampled) {
-  const std::array<uint8_t, 24> digest = Digest(seed);
-  TraceContext context{.sampled = sampled};
-  std::copy_n(digest.begin(), 16, context.trace_id.begin());
-  std::copy_n(digest.begin() + 16, 8, context.span_id.begin());
-  KeepNonZero(&context.trace_id);
-  KeepNonZero(&context.span_id);
-  return context;
-}
-
-TraceContext DeriveChild(const TraceContext& parent, absl::string_view seed) {
-  const std::array<uint8_t, 24> digest = Digest(absl::StrCat(FormatTraceparent(parent), seed));
-  TraceContext child = parent;
-  std::copy_n(digest.begin(), 8, child.span_id.begin());
-  KeepNonZero(&child.span_id);
   return child;
 }
 

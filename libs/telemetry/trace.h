@@ -34,8 +34,4 @@ std::string FormatTraceId(const TraceContext& context);
 TraceContext NewTrace(bool sampled);
 TraceContext NewChild(const TraceContext& parent);
 
-// The same with ids that depend on nothing but the arguments, for runs under a test clock.
-TraceContext DeriveTrace(absl::string_view seed, bool sampled);
-TraceContext DeriveChild(const TraceContext& parent, absl::string_view seed);
-
 }  // namespace steward::telemetry

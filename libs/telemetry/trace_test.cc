@@ -70,20 +70,5 @@ TEST(NewChild, StaysInTheTraceOfItsParent) {
   EXPECT_NE(child.span_id, parent.span_id);
 }
 
-TEST(DeriveTrace, DependsOnTheSeedAlone) {
-  EXPECT_EQ(DeriveTrace("a", true), DeriveTrace("a", true));
-  EXPECT_NE(DeriveTrace("a", true).trace_id, DeriveTrace("b", true).trace_id);
-  EXPECT_FALSE(DeriveTrace("a", false).sampled);
-}
-
-TEST(DeriveChild, DependsOnParentAndSeed) {
-  const TraceContext parent = DeriveTrace("a", true);
-  const TraceContext child = DeriveChild(parent, "1");
-  EXPECT_EQ(child, DeriveChild(parent, "1"));
-  EXPECT_EQ(child.trace_id, parent.trace_id);
-  EXPECT_NE(child.span_id, DeriveChild(parent, "2").span_id);
-  EXPECT_NE(child.span_id, DeriveChild(child, "1").span_id);
-}
-
 }  // namespace
 }  // namespace steward::telemetry

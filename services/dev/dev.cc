@@ -40,6 +40,7 @@ struct Flags {
   bool fresh = false;
   std::string kafka;
   std::string kafka_config;
+  telemetry::TracerOptions tracing;
   // The instant of a new test clock, or "now"; empty: the machine's clock.
   std::string test_clock;
 };
@@ -62,6 +63,7 @@ void AddFlags(CLI::App* app, Flags* flags) {
       ->check(CLI::Range(1, 65000))
       ->capture_default_str();
   host::AddKafkaFlags(app, &flags->kafka, &flags->kafka_config);
+  host::AddTraceFlags(app, &flags->tracing);
   app->add_flag("--separate", flags->separate, "One process for each service");
   app->add_option("--test-clock", flags->test_clock,
                   "Time stands still until `steward clock advance`; a new data directory begins at "
@@ -153,6 +155,7 @@ absl::Status RunTogether(const Flags& flags) {
                                                                 .admin_port = port + kAdminOffset,
                                                                 .reflection = true,
                                                                 .kafka = kafka,
+                                                                .tracing = flags.tracing,
                                                                 .test_clock = test_clock.get()}));
     host->on_broken = [](const absl::Status&) { std::_Exit(kExitBroken); };
     hosts.push_back(std::move(host));
@@ -202,6 +205,10 @@ absl::Status RunSeparate(const Flags& flags) {
                                           "--address=" + flags.address, "--reflection"};
     if (!flags.kafka.empty()) arguments.push_back("--kafka=" + flags.kafka);
     if (!flags.kafka_config.empty()) arguments.push_back("--kafka-config=" + flags.kafka_config);
+    if (flags.tracing.enabled()) {
+      arguments.push_back("--otlp-endpoint=" + flags.tracing.endpoint);
+      arguments.push_back(absl::StrCat("--trace-sample=", flags.tracing.sample_percent));
+    }
     arguments.insert(arguments.end(), peers.begin(), peers.end());
     STEWARD_RETURN_IF_ERROR(children.Start("steward-" + spec.service().name(), arguments));
   }

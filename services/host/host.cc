@@ -65,10 +65,12 @@ absl::StatusOr<std::unique_ptr<Host>> Host::Open(const ServiceSpec& spec, HostOp
   std::unique_ptr<Host> host(new Host(std::move(options)));
   host->spec_ = std::make_unique<ServiceSpec>(spec);
   STEWARD_RETURN_IF_ERROR(host->OpenStore(spec));
+  STEWARD_RETURN_IF_ERROR(host->OpenTracer());
   engine::Core::Options core;
   if (host->options_.test_clock != nullptr) {
     core = {.random = TestClock::RandomOf(host->name()), .test_clock = true};
   }
+  core.tracer = host->tracer_.get();
   host->core_ = std::make_unique<engine::Core>(*host->catalog_, *host->store_, host->clock(), core);
   STEWARD_RETURN_IF_ERROR(host->core_->Recover());
   STEWARD_RETURN_IF_ERROR(host->BeginAfterRestore());
@@ -118,6 +120,24 @@ absl::Status Host::OpenStore(const ServiceSpec& spec) {
                                           installation.partition_count(), store_.get()));
   }
   STEWARD_ASSIGN_OR_RETURN(catalog_, engine::Catalog::Build(std::move(service), installation));
+  return absl::OkStatus();
+}
+
+absl::Status Host::OpenTracer() {
+  if (!options_.tracing.enabled()) return absl::OkStatus();
+  if (options_.test_clock != nullptr) {
+    return absl::InvalidArgumentError(
+        "spans have random ids, and they are in the journal, which a test clock keeps the same "
+        "from "
+        "run to run: leave --otlp-endpoint or --test-clock out");
+  }
+  STEWARD_ASSIGN_OR_RETURN(
+      tracer_, telemetry::Tracer::Open(
+                   options_.tracing,
+                   {.service = absl::StrCat("steward-", name()),
+                    .version = kVersion,
+                    .instance = absl::StrCat(catalog_->installation().installation(), "/", name())},
+                   registry_));
   return absl::OkStatus();
 }
 
@@ -212,13 +232,14 @@ absl::Status Host::StartServer(const ServiceSpec& spec) {
   STEWARD_ASSIGN_OR_RETURN(tokens_, rpc::TokenFile::Open(token_path, machine_clock_));
   rpc::ServerOptions server;
   server.address = absl::StrCat(options_.address, ":", options_.port);
-  server.address_flag = "--port-base";
+  server.address_flag = "--port-base or --address";
   server.services = spec.apis;
   server.services.push_back(SystemService("EventFeedService"));
   server.services.push_back(SystemService("OperationsService"));
   server.authenticator = tokens_.get();
   server.feed = feed_source_.get();
   server.registry = &registry_;
+  server.tracer = tracer_.get();
   server.ready = [this] { return loop_ != nullptr && Ready(); };
   server.reflection = options_.reflection;
   STEWARD_ASSIGN_OR_RETURN(server_, rpc::Server::Start(std::move(server)));

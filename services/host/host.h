@@ -30,6 +30,7 @@
 #include "libs/store/store.h"
 #include "libs/telemetry/admin.h"
 #include "libs/telemetry/metrics.h"
+#include "libs/telemetry/tracer.h"
 #include "services/host/eraser.h"
 #include "services/host/gauges.h"
 #include "services/host/heads_note.h"
@@ -56,6 +57,8 @@ struct HostOptions {
   bool reflection = false;
   // Where events are published, and come from; the embedded bus without it.
   bus::KafkaOptions kafka;
+  // Where spans go; none without an endpoint.
+  telemetry::TracerOptions tracing;
   // Whose time it is; null for the machine's. Borrowed.
   TestClock* test_clock = nullptr;
   // How long a stop waits for calls that are under way.
@@ -113,6 +116,7 @@ class Host final {
   const Clock& clock() const;
 
   absl::Status OpenStore(const ServiceSpec& spec);
+  absl::Status OpenTracer();
   absl::Status BeginAfterRestore();
   void StartSystemMethods(engine::VerifyPeers peers);
   absl::Status StartServer(const ServiceSpec& spec);
@@ -128,6 +132,8 @@ class Host final {
   SystemClock machine_clock_;
   std::unique_ptr<ServiceSpec> spec_;
   telemetry::Registry registry_{telemetry::BuildInfo{.version = kVersion}};
+  // Null where nobody traces.
+  std::unique_ptr<telemetry::Tracer> tracer_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<engine::Catalog> catalog_;
   std::unique_ptr<engine::Core> core_;

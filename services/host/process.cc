@@ -50,6 +50,7 @@ void AddFlags(CLI::App* app, Flags* flags) {
       ->capture_default_str();
   app->add_option("--peer", flags->peers, "Where another service is: SERVICE=HOST:PORT");
   AddKafkaFlags(app, &flags->kafka, &flags->kafka_config);
+  AddTraceFlags(app, &flags->host.tracing);
   app->add_flag("--reflection", flags->host.reflection, "Serve gRPC reflection, for development");
 }
 
@@ -102,6 +103,18 @@ void AddKafkaFlags(CLI::App* app, std::string* brokers, std::string* config) {
   app->add_option("--kafka-config", *config,
                   "File of key=value for librdkafka: security.protocol, sasl.*, ssl.* ...")
       ->envname("STEWARD_KAFKA_CONFIG");
+}
+
+void AddTraceFlags(CLI::App* app, telemetry::TracerOptions* tracing) {
+  app->add_option("--otlp-endpoint", tracing->endpoint,
+                  "Send spans to this OpenTelemetry collector: its HTTP receiver's base URL, as in "
+                  "http://127.0.0.1:4318")
+      ->envname("STEWARD_OTLP_ENDPOINT");
+  app->add_option("--trace-sample", tracing->sample_percent,
+                  "How many in a hundred of the traces that begin here are sampled")
+      ->envname("STEWARD_TRACE_SAMPLE")
+      ->check(CLI::Range(0, 100))
+      ->capture_default_str();
 }
 
 void InitProcess(const std::string& service) {

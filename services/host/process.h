@@ -17,6 +17,9 @@ int Main(int argc, char** argv, const ServiceSpec& spec);
 // The flags --kafka and --kafka-config, which bus::KafkaOptionsOf turns into options.
 void AddKafkaFlags(CLI::App* app, std::string* brokers, std::string* config);
 
+// The flags --otlp-endpoint and --trace-sample.
+void AddTraceFlags(CLI::App* app, telemetry::TracerOptions* tracing);
+
 // First in every main: abseil's deadlock detector is on in Debian's build and costs on each lock.
 void InitProcess(const std::string& service);
 
