@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Abuses of a running platform: each is refused with the code that is promised, and the process goes on."""
 import concurrent.futures
+import hashlib
 import time
 import unittest
 import uuid
@@ -314,6 +315,25 @@ class Commands(AbuseCase):
 
 
 class Feedback(AbuseCase):
+    def test_33_a_caller_beyond_its_quota(self):
+        """It is told when to come again; others don't notice."""
+        digest = hashlib.sha256(b"flood").hexdigest()
+        with (PLATFORM.data / "tokens.toml").open("a", encoding="ascii") as file:
+            file.write(f'[[token]]\nprincipal = "flood"\nroles = ["viewer"]\nsha256 = "{digest}"\ncalls_per_second = 5\n')
+        flood = processes.Client(PLATFORM.address("accounts"), "flood")
+        self.addCleanup(flood.close)
+
+        def refusal():
+            self.call("accounts", "AccountService.GetAccount", name=ACCOUNT)
+            try:
+                flood.call("AccountService.GetAccount", name=ACCOUNT)
+            except grpc.RpcError as error:
+                # Unknown until the file was read again.
+                return error.code() != CODES.UNAUTHENTICATED and dict(error.trailing_metadata())["grpc-status-details-bin"]
+        details = processes.wait_until(refusal, processes.READY_S, "a refusal")
+        self.assertIn(b"QUOTA_EXCEEDED", details)
+        self.assertIn(b"google.rpc.RetryInfo", details)
+
     def invite(self, account, *contacts, **fields):
         names = [{"contact": f"{account}/contacts/{contact}"} for contact in contacts]
         return self.call("feedback", "InvitationService.InviteContacts", parent=account, survey=SURVEY, contacts=names,

@@ -89,7 +89,7 @@ class Tracing(unittest.TestCase):
     def sign_a_contract(self):
         """The last signature within the caller's trace."""
         contract = "accounts/a1/contracts/c1"
-        self.call("AccountService.CreateAccount", account_id="a1", account={"display_name": "Acme", "country": "NL"})
+        self.call("AccountService.CreateAccount", account_id="a1", account={"display_name": "Acme", "tier": 4})
         self.platform.wait_caught_up()
         self.call("ContractService.CreateContract", parent="accounts/a1", contract_id="c1", contract={
             "title": "T", "currency": "USD", "start_date": {"year": 2030, "month": 1, "day": 1},
@@ -136,7 +136,7 @@ class Tracing(unittest.TestCase):
     def test_commands_go_on_without_the_collector_and_spans_come_later(self):
         self.collector.down = True
         self.begin()
-        self.call("AccountService.CreateAccount", account_id="a1", account={"display_name": "Acme", "country": "NL"})
+        self.call("AccountService.CreateAccount", account_id="a1", account={"display_name": "Acme", "tier": 4})
         processes.wait_until(lambda: self.collector.refused, processes.READY_S, "a try")
         self.collector.down = False
         self.collector.await_span("steward-accounts", "steward.accounts.v1.AccountService/CreateAccount")

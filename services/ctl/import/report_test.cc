@@ -58,7 +58,7 @@ TEST(Progress, ProgressLineSaysWhatIsWaitedFor) {
                              .rows_total = 200,
                              .waits_for = "accounts/a1 is not known here"};
   EXPECT_EQ(ProgressLine(progress, 61), "50/200  contracts  waits: accounts/a1 is not known here");
-  EXPECT_EQ(ProgressLine(progress, 30), "50/200  contracts  waits: acc");
+  EXPECT_EQ(ProgressLine(progress, 30), "50/200  contracts  waits: acco");
 }
 
 TEST_F(ReportTest, ReportsAsTextAndJson) {
