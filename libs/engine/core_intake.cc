@@ -193,11 +193,11 @@ absl::Status Core::Process(absl::string_view source, const ForeignRecord& record
   Step step(catalog_, overlay_, heads_[record.partition], std::move(input));
 
   STEWARD_ASSIGN_OR_RETURN(const bool mirrored, step.FoldMirrors(*foreign.event, envelope));
-  const absl::Status reacted = React(catalog_.service(), *foreign.event, *inner, &step);
-  if (span.has_value() && (!reacted.ok() || step.staged_count() > 0))
-    options_.tracer->End(SpanOfReaction(*std::move(span), envelope, reacted));
-  STEWARD_RETURN_IF_ERROR(reacted);
-  if (mirrored || step.staged_count() > 0) STEWARD_RETURN_IF_ERROR(step.StageConsequences());
+  absl::Status decided = React(catalog_.service(), *foreign.event, *inner, &step);
+  if (decided.ok() && (mirrored || step.staged_count() > 0)) decided = step.StageConsequences();
+  if (span.has_value() && (!decided.ok() || step.staged_count() > 0))
+    options_.tracer->End(SpanOfReaction(*std::move(span), envelope, decided));
+  STEWARD_RETURN_IF_ERROR(decided);
   const std::string& erases = inner->GetDescriptor()->options().GetExtension(common::v1::erases);
   if (!erases.empty()) {
     const auto* subject = inner->GetDescriptor()->FindFieldByName(erases);

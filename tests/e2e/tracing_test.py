@@ -116,7 +116,7 @@ class Tracing(unittest.TestCase):
         self.assertEqual(attributes["rpc.method"], {"stringValue": "SignContract"})
         self.assertEqual(attributes["rpc.grpc.status_code"], {"intValue": "0"})
         events = [event["envelope"] for event in self.events("accounts")]
-        changed, = [e["traceparent"] for e in events if e["type"] == "AccountLifecycleChanged"]
+        changed, = [e["traceparent"] for e in events if e["type"] == "OnboardingStarted"]
         self.assertEqual(changed, f"00-{TRACE}-{reaction['spanId']}-01")
 
     def events(self, service):
