@@ -40,6 +40,14 @@ TEST_F(CliTest, HelpSaysWhatTheProtosSayOfAFlag) {
                            HasSubstr("--required-party ...")));
 }
 
+TEST_F(CliTest, HelpSaysWhatMustBeGiven) {
+  EXPECT_EQ(Run("account create --help"), 0);
+  EXPECT_THAT(out(), AllOf(HasSubstr("Required. The company's name"),
+                           Not(HasSubstr("Required. ISO 3166"))));
+  EXPECT_EQ(Run("account update --help"), 0);
+  EXPECT_THAT(out(), Not(HasSubstr("Required. The company's name")));
+}
+
 TEST_F(CliTest, UnknownWordsGetASuggestion) {
   EXPECT_EQ(Run("acount list"), 2);
   EXPECT_THAT(err(), HasSubstr("steward doesn't know 'acount'; did you mean 'account'?"));

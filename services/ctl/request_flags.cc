@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iostream>
 #include <map>
+#include <set>
 #include <sstream>
 
 #include "absl/strings/ascii.h"
@@ -34,9 +35,17 @@ constexpr char kNobody[] = "-";
 // Help with what the protos say of the fields, which is read only when help is asked for.
 class FieldHelp final : public CLI::Formatter {
  public:
-  void Note(const CLI::Option* option, const FieldDescriptor& field) { fields_[option] = &field; }
+  void Note(const CLI::Option* option, const FieldDescriptor& field, bool required) {
+    fields_[option] = &field;
+    if (required) required_.insert(option);
+  }
 
   std::string make_option_desc(const CLI::Option* option) const override {
+    return absl::StrCat(required_.contains(option) ? "Required. " : "", About(option));
+  }
+
+ private:
+  std::string About(const CLI::Option* option) const {
     const auto found = fields_.find(option);
     const std::string& form = option->get_description();
     const std::string comment = found == fields_.end() ? "" : Meaning(*found->second);
@@ -46,7 +55,6 @@ class FieldHelp final : public CLI::Formatter {
     return absl::StrCat(comment, " (", form, ")");
   }
 
- private:
   // The fields that all commands have mean the same in each.
   static std::string Meaning(const FieldDescriptor& field) {
     std::string comment = CommentOf(field);
@@ -60,6 +68,7 @@ class FieldHelp final : public CLI::Formatter {
   }
 
   std::map<const CLI::Option*, const FieldDescriptor*> fields_;
+  std::set<const CLI::Option*> required_;
 };
 
 std::string FlagName(const FieldDescriptor& field) {
@@ -161,7 +170,10 @@ RequestFlags::RequestFlags(const Command& command, CLI::App* app)
         app_->add_option("--" + filter.flag, CLI::callback_t(), AboutFilter(filter)));
   }
   auto help = std::make_shared<FieldHelp>();
-  for (const Flag& flag : flags_) help->Note(flag.option, *flag.field);
+  // An update leaves out what stays.
+  const bool whole = type_.FindFieldByName("update_mask") == nullptr;
+  for (const Flag& flag : flags_)
+    help->Note(flag.option, *flag.field, whole && MustBeSet(*flag.field));
   app_->formatter(help);
 }
 

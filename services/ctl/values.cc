@@ -1,5 +1,6 @@
 #include "services/ctl/values.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -280,6 +281,16 @@ bool MayBeEmpty(const FieldDescriptor& field) {
   const std::string& pattern =
       field.options().GetExtension(buf::validate::field).string().pattern();
   return pattern.empty() || absl::EndsWith(pattern, ")?$") || absl::StrContains(pattern, "]{0,");
+}
+
+bool MustBeSet(const FieldDescriptor& field) {
+  const auto& rules = field.options().GetExtension(buf::validate::field);
+  if (rules.required() || rules.repeated().min_items() > 0) return true;
+  if (field.is_repeated()) return false;
+  if (field.cpp_type() == FieldDescriptor::CPPTYPE_STRING)
+    return rules.string().min_len() > 0 || !MayBeEmpty(field);
+  const auto& not_in = rules.enum_().not_in();
+  return std::find(not_in.begin(), not_in.end(), 0) != not_in.end();
 }
 
 absl::StatusOr<std::string> FullName(absl::string_view name_template, absl::string_view text) {

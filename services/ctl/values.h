@@ -44,6 +44,9 @@ absl::StatusOr<absl::Time> ParseTime(absl::string_view text);
 std::string NameTemplate(const google::protobuf::FieldDescriptor& field);
 // Whether the rule in the proto lets the field be empty.
 bool MayBeEmpty(const google::protobuf::FieldDescriptor& field);
+
+// Whether a request without the field is refused, by the rules that the proto states.
+bool MustBeSet(const google::protobuf::FieldDescriptor& field);
 // The full name for one that leaves the collections out: "a1/c1" is "accounts/a1/contracts/c1". A
 // full name stays as it is. INVALID_ARGUMENT when the number of parts doesn't fit.
 absl::StatusOr<std::string> FullName(absl::string_view name_template, absl::string_view text);

@@ -85,6 +85,19 @@ TEST(Names, AreFilledInAfterTheRuleInTheProto) {
   EXPECT_FALSE(FullName("accounts/*/contracts/*", "c").ok());
 }
 
+TEST(Fields, ThatMustBeSetAreKnown) {
+  const auto& account = *accounts::v1::Account::descriptor();
+  EXPECT_TRUE(MustBeSet(*account.FindFieldByName("display_name")));
+  EXPECT_TRUE(MustBeSet(*account.FindFieldByName("tier")));
+  EXPECT_FALSE(MustBeSet(*account.FindFieldByName("country")));
+  EXPECT_FALSE(MustBeSet(*account.FindFieldByName("since")));
+  const auto& contract = *contracts::v1::Contract::descriptor();
+  EXPECT_TRUE(MustBeSet(*contract.FindFieldByName("currency")));
+  EXPECT_TRUE(MustBeSet(*contract.FindFieldByName("start_date")));
+  EXPECT_TRUE(MustBeSet(*contract.FindFieldByName("lines")));
+  EXPECT_FALSE(MustBeSet(*contract.FindFieldByName("required_parties")));
+}
+
 TEST(Names, OfOptionalReferencesMayBeEmpty) {
   const auto& set = *accounts::v1::SetAccountParentRequest::descriptor();
   EXPECT_FALSE(MayBeEmpty(*set.FindFieldByName("account")));
