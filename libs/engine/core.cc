@@ -11,6 +11,7 @@
 #include "libs/base/naming.h"
 #include "libs/base/status.h"
 #include "libs/engine/codec.h"
+#include "libs/engine/forks.h"
 #include "libs/engine/history.h"
 #include "libs/engine/tokens.h"
 #include "libs/engine/verify.h"
@@ -240,11 +241,34 @@ absl::StatusOr<bool> Core::HasConsumed(absl::string_view text) const {
       return Reject(Reason::REASON_INVALID_TOKEN,
                     "steward-after names a partition that doesn't exist");
     }
-    const uint64_t seq = own ? ring_->HeadOf(position.partition()).seq
-                             : intake->second.durable_cursors[position.partition()].seq();
-    if (seq < position.seq()) return false;
+    if (own) {
+      STEWARD_ASSIGN_OR_RETURN(const bool written, HasWritten(position));
+      if (!written) return false;
+      continue;
+    }
+    // Behind a fork that was crossed everything is consumed that the source still has.
+    const common::v1::Cursor& cursor = intake->second.durable_cursors[position.partition()];
+    if (RecordPlace{cursor.epoch(), cursor.seq()} < RecordPlace{position.epoch(), position.seq()})
+      return false;
   }
   return true;
+}
+
+absl::StatusOr<bool> Core::HasWritten(const common::v1::PartitionPosition& position) const {
+  const Head head = ring_->HeadOf(position.partition());
+  if (head.epoch <= position.epoch())
+    return RecordPlace{position.epoch(), position.seq()} <= RecordPlace{head.epoch, head.seq};
+  const auto epoch_of = [&](uint64_t seq) -> absl::StatusOr<uint64_t> {
+    STEWARD_ASSIGN_OR_RETURN(const RecordPtr record, ReadRecord(P(position.partition()), seq));
+    return record->epoch;
+  };
+  STEWARD_ASSIGN_OR_RETURN(const uint64_t fork,
+                           LastSeqOfEpoch(position.epoch(), head.seq, epoch_of));
+  if (position.seq() <= fork) return true;
+  return Reject(
+      Reason::REASON_BEYOND_FORK,
+      absl::StrCat("the change behind steward-after was lost when ", catalog_.service().name(),
+                   " went on in epoch ", head.epoch, ": read what is there, and make it again"));
 }
 
 uint64_t Core::timeline_lag_records() const {

@@ -141,7 +141,7 @@ class Core {
   std::string PositionOf(store::Partition p) const;
   std::string PositionOfAll() const;
   // Whether this service has consumed all positions of a `steward-after` token. INVALID_ARGUMENT
-  // for no token.
+  // for no token; BEYOND_FORK for a record of ours that was lost when the journal went back.
   absl::StatusOr<bool> HasConsumed(absl::string_view token) const;
 
   // Subjects erased since the last call: their bytes still have to leave the disk.
@@ -192,6 +192,7 @@ class Core {
   void JournalAlone(store::Partition p, const Caller& caller, const Message& event);
   absl::Status ReplaceMirrors(const Rewind& rewind);
   absl::Status ForgetParkedBeyond(const Rewind& rewind);
+  absl::StatusOr<bool> HasWritten(const common::v1::PartitionPosition& position) const;
   absl::StatusOr<RecordPtr> ReadRecord(store::Partition p, uint64_t seq) const;
 
   const Catalog& catalog_;

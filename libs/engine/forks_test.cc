@@ -101,6 +101,26 @@ TEST_F(Forks, ANewEpochBeginsInEveryPartition) {
   EXPECT_THAT(bench_.Verify(), IsEmpty());
 }
 
+TEST_F(Forks, APositionThatWasLostIsNotWaitedForAndOneThatIsThereIsConsumed) {
+  const std::string kept = bench_.core().PositionOf(p_);
+  StartEpoch();
+  EXPECT_THAT(bench_.core().HasConsumed(kept), IsOkAndHolds(true));
+  EXPECT_THAT(bench_.core().HasConsumed(bench_.core().PositionOf(p_)), IsOkAndHolds(true));
+  const auto position_at = [this](uint64_t epoch, uint64_t seq) {
+    common::v1::PositionToken token = *ParsePositionToken(bench_.core().PositionOf(p_));
+    token.mutable_positions(0)->set_epoch(epoch);
+    token.mutable_positions(0)->set_seq(seq);
+    return EncodeToken(token);
+  };
+  const uint64_t head = bench_.core().ring().HeadOf(p_).seq;
+  EXPECT_THAT(bench_.core().HasConsumed(position_at(1, head)).status(),
+              HasReason(Reason::REASON_BEYOND_FORK));
+  EXPECT_THAT(bench_.core().HasConsumed(position_at(1, head + 100)).status(),
+              HasReason(Reason::REASON_BEYOND_FORK));
+  EXPECT_THAT(bench_.core().HasConsumed(position_at(2, head + 1)), IsOkAndHolds(false));
+  EXPECT_THAT(bench_.core().HasConsumed(position_at(3, 1)), IsOkAndHolds(false));
+}
+
 TEST_F(Forks, LaterEpochsListAllForksAndLieAboveWhatOthersHold) {
   StartEpoch();
   ASSERT_THAT(bench_.Do(toy::Change("a1", "t1", 7, "r3")).status, IsOk());
