@@ -95,14 +95,41 @@ absl::Status SetMoney(absl::string_view text, common::v1::Money* money) {
   return absl::OkStatus();
 }
 
-// "field=text,field=text"; a comma of a text is written as "\,".
+// The field at a path through messages; null where there is none.
+const FieldDescriptor* FieldAt(absl::string_view path, Message** message) {
+  const auto* type = (*message)->GetDescriptor();
+  for (const absl::string_view name : absl::StrSplit(path, '.')) {
+    const auto* field = type == nullptr ? nullptr : type->FindFieldByName(std::string(name));
+    if (field == nullptr) return nullptr;
+    type = field->is_repeated() ? nullptr : field->message_type();
+  }
+  return Descend(path, message);
+}
+
+// One field of a oneof at a time: another one would take its place without a word.
+absl::Status CheckOneof(absl::string_view path, const Message& message) {
+  const std::string name(path.substr(0, path.find('.')));
+  const auto* field = message.GetDescriptor()->FindFieldByName(name);
+  const auto* oneof = field == nullptr ? nullptr : field->real_containing_oneof();
+  if (oneof == nullptr || !message.GetReflection()->HasOneof(message, oneof)) {
+    return absl::OkStatus();
+  }
+  const auto* set = message.GetReflection()->GetOneofFieldDescriptor(message, oneof);
+  if (set == field) return absl::OkStatus();
+  return Wrong(name, absl::StrCat("can't stand beside ", set->name(), ": say one of them"));
+}
+
+// "field=text,field=text"; a field of a message inside is "outer.inner". A comma of a text is
+// written as "\,".
 absl::Status SetFields(absl::string_view text, Message* message) {
   const auto& type = *message->GetDescriptor();
   const std::string masked = absl::StrReplaceAll(text, {{"\\,", std::string(1, '\0')}});
   for (const absl::string_view part : absl::StrSplit(masked, ',', absl::SkipWhitespace())) {
     const std::pair<std::string, std::string> pair = absl::StrSplit(part, absl::MaxSplits('=', 1));
     const std::string name(absl::StripAsciiWhitespace(pair.first));
-    const auto* field = type.FindFieldByName(name);
+    STEWARD_RETURN_IF_ERROR(CheckOneof(name, *message));
+    Message* at = message;
+    const auto* field = FieldAt(name, &at);
     if (field == nullptr) {
       std::vector<std::string> names;
       names.reserve(static_cast<size_t>(type.field_count()));
@@ -112,8 +139,8 @@ absl::Status SetFields(absl::string_view text, Message* message) {
       return Wrong(name, absl::StrCat("is no field here", tail ? kComma : "",
                                       tail ? "" : Suggestion(name, names)));
     }
-    STEWARD_RETURN_IF_ERROR(SetFromText(
-        absl::StrReplaceAll(pair.second, {{std::string(1, '\0'), ","}}), *field, message));
+    STEWARD_RETURN_IF_ERROR(
+        SetFromText(absl::StrReplaceAll(pair.second, {{std::string(1, '\0'), ","}}), *field, at));
   }
   return absl::OkStatus();
 }

@@ -151,6 +151,7 @@ class WhoCalls(AbuseCase):
     def test_17_a_role_that_is_too_low(self):
         rows = (("accounts", "AccountService.ArchiveAccount", {"name": ACCOUNT}),
                 ("contracts", "ContractService.ApproveContract", {"name": CONTRACT}),
+                ("contracts", "AmendmentService.ApproveAmendment", {"name": f"{CONTRACT}/amendments/m1"}),
                 ("contracts", "RenewalService.DecideRenewal", {"name": f"{CONTRACT}/renewals/1"}),
                 ("feedback", "SurveyService.CloseSurvey", {"name": SURVEY}),
                 ("escalations", "EscalationService.AcknowledgeEscalation", {"name": ESCALATION}))
@@ -252,6 +253,8 @@ class Commands(AbuseCase):
         self.all_refused(CODES.FAILED_PRECONDITION, [
             ("escalations", "EscalationService.ResolveEscalation", {"name": name}, "ILLEGAL_TRANSITION"),
             ("contracts", "ContractService.ApproveContract", {"name": CONTRACT}, "ILLEGAL_TRANSITION"),
+            ("contracts", "AmendmentService.AmendContract", {"parent": CONTRACT, "amendment": {
+                "effective_date": date(2026, 6), "changes": [{"remove_line": "l1"}]}}, "ILLEGAL_TRANSITION"),
             ("contracts", "ContractService.TerminateContract",
              {"name": CONTRACT, "termination_date": date(2026, 6)}, "ILLEGAL_TRANSITION"),
             ("feedback", "SurveyService.ResumeSurvey", {"name": SURVEY}, "ILLEGAL_TRANSITION"),
