@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdint>
 #include <iterator>
 #include <map>
@@ -20,6 +21,9 @@ namespace steward::contracts {
 namespace {
 
 using v1::ContractsEvent;
+
+// A contract of the same account that stays as it is: 12,000 a year, open-ended.
+constexpr char kOther[] = "accounts/a1/contracts/c9";
 
 // A line's quantity and the price of a year of one unit.
 struct Count {
@@ -53,15 +57,19 @@ class History {
   }
 
   NaiveLines On(Day day) const {
-    if (end_.has_value() && day >= *end_) return {};
+    NaiveLines lines;
     const auto next = lines_.upper_bound(day);
-    return next == lines_.begin() ? NaiveLines() : std::prev(next)->second;
+    const bool ended = end_.has_value() && day >= *end_;
+    if (next != lines_.begin() && !ended) lines = std::prev(next)->second;
+    if (other_.has_value() && day >= *other_) lines["other"] = {1, 12'000};
+    return lines;
   }
 
   // The movements until each day on which something changes, by kind.
   std::map<Day, std::map<std::string, int64_t>> Movements() const {
     std::map<Day, NaiveLines> days = lines_;
     if (end_.has_value()) days[*end_] = {};
+    if (other_.has_value()) days[*other_] = {};
     std::map<Day, std::map<std::string, int64_t>> movements;
     std::map<std::string, int64_t> sums;
     bool had_revenue = false;
@@ -90,6 +98,12 @@ class History {
   }
 
   void Fold(const ContractsEvent& event) {
+    if (event.envelope().aggregate() == kOther) {
+      if (event.has_contract_created()) {
+        other_ = *DayFromDate(event.contract_created().contract().start_date());
+      }
+      return;
+    }
     if (event.has_contract_created()) {
       const auto& contract = event.contract_created().contract();
       Set(contract.start_date(), contract.lines());
@@ -125,6 +139,8 @@ class History {
   // From each day on.
   std::map<Day, NaiveLines> lines_;
   std::optional<Day> end_;
+  // The start of the account's other contract.
+  std::optional<Day> other_;
 };
 
 v1::Contract AnyTerms() {
@@ -134,62 +150,80 @@ v1::Contract AnyTerms() {
   return contract;
 }
 
-v1::AmendmentChange AnyChange() {
-  const auto line = *rc::gen::element(std::string("Pro"), std::string("Basic"), std::string("Add"));
+v1::AmendmentChange AnyChange(const v1::Contract& contract) {
+  std::vector<std::string> ids = {"Basic", "Add"};
+  for (const auto& line : contract.lines()) ids.insert(ids.end(), 3, line.line_id());
+  const std::string line = *rc::gen::elementOf(ids);
   const int64_t quantity = *rc::gen::inRange(1, 6);
   const int64_t price = *rc::gen::inRange(0, 300);
-  switch (*rc::gen::inRange(0, 5)) {
+  switch (*rc::gen::inRange(0, 10)) {
     case 0:
-      return Adds(Line(line, quantity, price));
-    case 1:
       return Removes(line);
-    case 2:
-      return Counts(quantity, line);
-    case 3:
-      return Costs(price, line);
-    default:
+    case 1:
       return ExtendsTo(DateFromDay(*DayFromDate(Date(2027, 3, 1)) + *rc::gen::inRange(-5, 90)));
+    case 2:
+    case 3:
+      return Adds(Line(line, quantity, price));
+    case 4:
+    case 5:
+    case 6:
+      return Counts(quantity, line);
+    default:
+      return Costs(price, line);
   }
 }
 
-// An amendment of a day near now, often the same one; it may well be refused, at any step.
-void Amending(KnownAmendment& known, int number, History* history) {
-  const Day today = DayInZone(known.scenario.now(), absl::UTCTimeZone());
-  const Day day = today + 20 - today % 20 + *rc::gen::element(-40, -20, 0, 0, 20, 60);
-  const int count = *rc::gen::inRange(1, 4);
+// An amendment of the day of the last one or a later one, with one signature still to come; it may
+// well be refused, at any step.
+std::string Amending(KnownAmendment& known, int number, Day* day, History* history) {
+  *day += *rc::gen::element(0, 0, 0, 1, 20, 60);
+  const Day asked = *day - *rc::gen::element(0, 0, 0, 0, 0, 0, 30);
+  const int count = *rc::gen::inRange(1, 3);
   Changes changes;
-  for (int i = 0; i < count; ++i) changes.push_back(AnyChange());
+  for (int i = 0; i < count; ++i) changes.push_back(AnyChange(known.Stored()));
   const std::string id = absl::StrCat("m", number);
   const std::string name = absl::StrCat(kContract, "/amendments/", id);
-  history->Note(known.When(Amend(DateFromDay(day), changes, id)));
+  history->Note(known.When(Amend(DateFromDay(asked), changes, id)));
   history->Note(known.When(On<v1::SubmitAmendmentRequest>(name)));
   history->Note(known.When(On<v1::ApproveAmendmentRequest>(name)));
   history->Note(known.When(SignPart("customer", name)));
-  history->Note(known.When(SignPart("supplier", name)));
+  return name;
 }
 
 History AnyHistory(KnownAmendment& known) {
   History history;
+  if (*rc::gen::arbitrary<bool>()) {
+    v1::Contract other = OpenEnded();
+    *other.mutable_start_date() = Date(2026, 2, 1);
+    *other.mutable_lines(0) = Line("Pro", 1, 1000);
+    history.Note(known.When(Create(other, "c9")));
+    known.When(Submit(kOther));
+    known.When(Approve(kOther));
+    known.SignBoth(kOther);
+  }
   history.Note(known.When(Create(AnyTerms())));
   history.Note(known.When(Submit()));
   history.Note(known.When(Approve()));
   history.Note(known.When(Sign("customer")));
   history.Note(known.When(Sign("supplier")));
-  const int steps = *rc::gen::inRange(3, 20);
+  Day day = *DayFromDate(known.Stored().start_date());
+  const int steps = *rc::gen::inRange(5, 30);
   for (int i = 0; i < steps; ++i) {
-    const int what = *rc::gen::inRange(0, 20);
-    if (what < 6) {
-      history.Note(known.scenario.AdvanceTo(known.scenario.now() +
-                                            absl::Hours(24 * *rc::gen::inRange(1, 60))));
-    } else if (what == 6) {
+    const int what = *rc::gen::inRange(0, 30);
+    if (what < 8) {
+      const auto ahead = absl::Hours(24 * *rc::gen::inRange(1, 60));
+      history.Note(known.scenario.AdvanceTo(known.scenario.now() + ahead));
+    } else if (what == 8) {
       const Day today = DayInZone(known.scenario.now(), absl::UTCTimeZone());
       history.Note(known.When(Terminate(DateFromDay(today - *rc::gen::inRange(0, 30)))));
     } else {
-      Amending(known, i, &history);
+      const std::string name = Amending(known, i, &day, &history);
+      history.Note(known.When(SignPart("supplier", name)));
     }
   }
   // What is signed takes effect, or is cancelled.
-  history.Note(known.scenario.AdvanceTo(known.scenario.now() + absl::Hours(24 * 100)));
+  const absl::Time last = StartOfDay(day, absl::UTCTimeZone());
+  history.Note(known.scenario.AdvanceTo(std::max(known.scenario.now(), last) + absl::Hours(24)));
   return history;
 }
 

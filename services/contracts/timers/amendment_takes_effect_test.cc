@@ -106,14 +106,16 @@ TEST(AmendmentTakesEffect, OnOneDayPriceIsCountedFromTheDaysBeginning) {
 
 TEST(AmendmentTakesEffect, OnTheFirstDayNothingIsPrice) {
   KnownAmendment known;
-  known.SignNew("c9", OpenEnded());
+  Contract earlier = OpenEnded();
+  *earlier.mutable_start_date() = Date(2026, 2, 1);
+  known.SignNew("c9", earlier);
   known.Reach(Contract::STATE_SIGNED, Lapsing());
   known.ReachAmendment(Amendment::STATE_SIGNED, Amend(Date(2026, 3, 1), {Costs(2600)}));
   AtItsDay(known);
   EXPECT_EQ(known.Stored().state(), Contract::STATE_ACTIVE);
   EXPECT_EQ(known.StoredRenewal().target_arr_minor(), 37'440'00);
   EXPECT_EQ(known.MovedUntil(kGroupPrice, Date(2026, 3, 1)), 0);
-  EXPECT_EQ(known.MovedUntil(kGroupNew, Date(2026, 3, 1)), 73'440'00);
+  EXPECT_EQ(known.MovedUntil(kGroupExpansion, Date(2026, 3, 1)), 37'440'00);
   EXPECT_THAT(known.scenario.Verify(), IsEmpty());
 }
 
