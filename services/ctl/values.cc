@@ -174,6 +174,20 @@ absl::Status SetMessage(absl::string_view text, Message* message) {
   return SetFields(text, message);
 }
 
+// As SetFields reads them.
+void AddFields(const std::string& prefix, const Message& message, std::vector<std::string>* parts) {
+  std::vector<const FieldDescriptor*> fields;
+  message.GetReflection()->ListFields(message, &fields);
+  for (const auto* field : fields) {
+    const std::string name = prefix + field->name();
+    if (IsWrittenByFields(*field)) {
+      AddFields(name + ".", message.GetReflection()->GetMessage(message, field), parts);
+    } else {
+      parts->push_back(absl::StrCat(name, "=", ToText(message, *field)));
+    }
+  }
+}
+
 std::string MessageText(const Message& message) {
   if (const auto* timestamp = dynamic_cast<const google::protobuf::Timestamp*>(&message)) {
     const auto time = FromTimestamp(*timestamp);
@@ -191,12 +205,7 @@ std::string MessageText(const Message& message) {
     return absl::StrCat(attribute->key(), "=", attribute->value());
   }
   std::vector<std::string> parts;
-  std::vector<const FieldDescriptor*> fields;
-  message.GetReflection()->ListFields(message, &fields);
-  parts.reserve(fields.size());
-  for (const auto* field : fields) {
-    parts.push_back(absl::StrCat(field->name(), "=", ToText(message, *field)));
-  }
+  AddFields("", message, &parts);
   return absl::StrJoin(parts, ",");
 }
 
@@ -271,6 +280,15 @@ std::string ToText(const Message& message, const FieldDescriptor& field) {
     parts.push_back(ElementText(message, field, i));
   }
   return absl::StrJoin(parts, ", ");
+}
+
+bool IsWrittenByFields(const FieldDescriptor& field) {
+  if (field.is_repeated() || field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) return false;
+  const auto* type = field.message_type();
+  return type != google::protobuf::Timestamp::descriptor() &&
+         type != google::type::Date::descriptor() && type != common::v1::Money::descriptor() &&
+         type != common::v1::Attribute::descriptor() &&
+         type != google::protobuf::FieldMask::descriptor();
 }
 
 std::string EnumText(const EnumValueDescriptor& value) {

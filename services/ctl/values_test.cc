@@ -76,6 +76,9 @@ TEST(SetFromText, ReadsFieldsOfMessagesInside) {
   EXPECT_EQ(amendment.changes(0).quantity().quantity(), 150);
   EXPECT_EQ(amendment.changes(1).price().unit_price().minor_units(), 250);
   EXPECT_EQ(amendment.changes(2).extend_to().month(), 6);
+  EXPECT_EQ(TextAt(amendment, "changes"),
+            "quantity.line_id=1,quantity.quantity=150, price.line_id=1,price.unit_price=2.50 EUR, "
+            "extend_to=2027-06-01");
   for (const char* path : {"quantity.none=1", "none.line_id=1", "remove_line.x=1", "quantity.=1"}) {
     EXPECT_TRUE(IsUsageError(Set(&amendment, "changes", path))) << path;
   }
