@@ -102,8 +102,9 @@ void FoldUpdated(const contracts::v1::ContractUpdated& event, ContractMirror* mi
   }
 }
 
-// The revenue of the last term agreed: the lines of the next one are what is at stake.
-void FoldRenewed(const contracts::v1::TermRenewed& event, ContractMirror* mirror) {
+// The revenue of the last term agreed, as amended: its lines are what is at stake.
+template <class Event>
+void FoldNewLines(const Event& event, ContractMirror* mirror) {
   Contract contract;
   *contract.mutable_lines() = event.lines();
   FoldLines(contract, mirror);
@@ -140,7 +141,10 @@ bool Fold(const ContractsEvent& event, ContractMirror* mirror) {
       End(event.contract_expired().end_date(), mirror);
       return true;
     case ContractsEvent::kTermRenewed:
-      FoldRenewed(event.term_renewed(), mirror);
+      FoldNewLines(event.term_renewed(), mirror);
+      return true;
+    case ContractsEvent::kContractAmended:
+      FoldNewLines(event.contract_amended(), mirror);
       return true;
     case ContractsEvent::kContractRenewed:
       End(event.contract_renewed().end_date(), mirror);

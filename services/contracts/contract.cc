@@ -12,8 +12,9 @@ namespace steward::contracts {
 
 namespace {
 
-// 2: sums, indexes and timers of renewals; price movements.
-constexpr uint32_t kFoldVersion = 3;
+// 2: sums, indexes and timers of renewals; price movements. 4: the lines before the last day on
+// which they changed.
+constexpr uint32_t kFoldVersion = 4;
 
 // The renewals of contracts: what their service adds to the contents below.
 void AddRenewals(engine::Service* contents) {
@@ -41,6 +42,20 @@ void AddRenewals(engine::Service* contents) {
       .Gauge(RenewalsDueGauge());
   for (const auto kind : kRenewalWindows) contents->Timer(kind, RenewalWindowOpens);
   for (const auto kind : kNoticeMilestones) contents->Timer(kind, NoticeMilestoneComes);
+}
+
+// The amendments of contracts, likewise.
+void AddAmendments(engine::Service* contents) {
+  contents->Aggregate("amendments", EvolveAmendment, DeriveAmendment)
+      .Command(AmendContract)
+      .Command(UpdateAmendment)
+      .Command(SubmitAmendment)
+      .Command(ApproveAmendment)
+      .Command(RejectAmendment)
+      .Command(SignAmendment)
+      .Command(CancelAmendment)
+      .Timer(kAmendmentTakesEffect, AmendmentTakesEffect)
+      .Query(ListAmendments);
 }
 
 }  // namespace
@@ -77,6 +92,7 @@ engine::Service Contracts() {
           .Query(ListArrMovements)
           .Query(GetRetention);
   AddRenewals(&contents);
+  AddAmendments(&contents);
   return contents;
 }
 

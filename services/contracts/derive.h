@@ -15,6 +15,9 @@ Rows DeriveContract(const v1::ContractState& state);
 // and what it adds to the sums by due day.
 Rows DeriveRenewal(const v1::RenewalState& state);
 
+// The index entries of an amendment, and the timer at which a signed one takes effect.
+Rows DeriveAmendment(const v1::AmendmentState& state);
+
 // Nothing: erasures are found by name.
 Rows DeriveErasedPerson(const v1::ErasedPersonState& state);
 

@@ -17,6 +17,27 @@ using v1::ContractsEvent;
 using v1::ContractState;
 using v1::RevenueStep;
 
+// The lines change at the beginning of a day: what changes by product is counted from those before
+// it.
+template <class Event>
+void ChangeLines(const Event& event, const google::type::Date& date, ContractState* state) {
+  Contract* contract = state->mutable_contract();
+  const Day day = DayFromDate(date).value_or(0);
+  if (state->lines_before().empty() || state->lines_day() != day) {
+    *state->mutable_lines_before() = contract->lines();
+    state->set_lines_day(day);
+  }
+  *contract->mutable_lines() = event.lines();
+  for (const auto& change : event.changes()) {
+    RevenueStep* step = state->add_term_steps();
+    step->set_currency(contract->currency());
+    step->set_day(day);
+    step->set_product(change.product());
+    step->set_amount_minor(change.amount_minor());
+    step->set_price_minor(change.price_minor());
+  }
+}
+
 // One Apply for each event that is about a contract.
 struct Fold {
   static void Apply(const v1::ContractCreated& event, const Envelope&, ContractState* state) {
@@ -59,19 +80,18 @@ struct Fold {
     Contract* contract = state->mutable_contract();
     contract->set_state(Contract::STATE_ACTIVE);
     contract->set_term_no(event.term_no());
-    *contract->mutable_lines() = event.lines();
+    ChangeLines(event, event.start_date(), state);
     *contract->mutable_end_date() = event.end_date();
     *contract->mutable_end_time() = event.end_time();
     contract->clear_grace_end_time();
     contract->clear_expire_time();
-    for (const auto& change : event.changes()) {
-      RevenueStep* step = state->add_term_steps();
-      step->set_currency(contract->currency());
-      step->set_day(DayFromDate(event.start_date()).value_or(0));
-      step->set_product(change.product());
-      step->set_amount_minor(change.amount_minor());
-      step->set_price_minor(change.price_minor());
-    }
+  }
+
+  static void Apply(const v1::ContractAmended& event, const Envelope&, ContractState* state) {
+    ChangeLines(event, event.effective_date(), state);
+    if (!event.has_end_date()) return;
+    *state->mutable_contract()->mutable_end_date() = event.end_date();
+    *state->mutable_contract()->mutable_end_time() = event.end_time();
   }
 
   static void Apply(const v1::ContractEnteredGrace& event, const Envelope&, ContractState* state) {
@@ -119,6 +139,8 @@ struct Fold {
   static void Apply(const v1::ContractImported& event, const Envelope&, ContractState* state) {
     *state->mutable_contract() = event.contract();
     state->clear_term_steps();
+    state->clear_lines_before();
+    state->clear_lines_day();
   }
 };
 
@@ -157,9 +179,12 @@ std::vector<RevenueStep> Difference(const ContractState& before, const ContractS
   return Merged(negated, RevenueSteps(after));
 }
 
-// True for what a person or a program asked for live; a timer is LIVE, but nobody's request.
-bool IsLiveRequest(const Envelope& envelope) {
-  return envelope.origin() == common::v1::ORIGIN_LIVE && !envelope.input().has_timer();
+// True for what a person or a program asked for live. A timer is LIVE, but nobody's request, unless
+// an amendment that was signed takes effect by it.
+bool IsLiveRequest(const ContractsEvent& event) {
+  const Envelope& envelope = event.envelope();
+  return envelope.origin() == common::v1::ORIGIN_LIVE &&
+         (!envelope.input().has_timer() || event.has_contract_amended());
 }
 
 // False for events that are not about a contract before its signatures.
@@ -217,12 +242,15 @@ bool FoldLife(const ContractsEvent& event, ContractState* state) {
 }
 
 // False for events that say nothing about a contract's terms. ArrMovementRecorded tells what
-// TermRenewed does.
+// TermRenewed and ContractAmended do.
 bool FoldTerms(const ContractsEvent& event, ContractState* state) {
   const Envelope& envelope = event.envelope();
   switch (event.event_case()) {
     case ContractsEvent::kTermRenewed:
       Fold::Apply(event.term_renewed(), envelope, state);
+      return true;
+    case ContractsEvent::kContractAmended:
+      Fold::Apply(event.contract_amended(), envelope, state);
       return true;
     case ContractsEvent::kContractEnteredGrace:
       Fold::Apply(event.contract_entered_grace(), envelope, state);
@@ -247,7 +275,7 @@ void EvolveContract(const ContractsEvent& event, ContractState* state) {
     return;
   }
   const bool changed = FoldDraft(event, state) || FoldLife(event, state) || FoldTerms(event, state);
-  if (changed && IsLiveRequest(event.envelope())) state->set_live(true);
+  if (changed && IsLiveRequest(event)) state->set_live(true);
 }
 
 void EvolveErasedPerson(const v1::ContractsEvent& event, v1::ErasedPersonState* state) {

@@ -13,6 +13,9 @@ void EvolveContract(const v1::ContractsEvent& event, v1::ContractState* state);
 // What an event makes of its renewal.
 void EvolveRenewal(const v1::ContractsEvent& event, v1::RenewalState* state);
 
+// What an event makes of its amendment.
+void EvolveAmendment(const v1::ContractsEvent& event, v1::AmendmentState* state);
+
 // The note that a person's texts were deleted here.
 void EvolveErasedPerson(const v1::ContractsEvent& event, v1::ErasedPersonState* state);
 

@@ -27,6 +27,13 @@ inline constexpr uint16_t kRenewalsDue = 6;
 // {due day}: those that are undecided and at risk, have notice given, or lapsed.
 inline constexpr uint16_t kRenewalsAtRisk = 7;
 
+// Of amendments; each entry ends with the amendment's name.
+
+// {account id, effective day}: all of an account.
+inline constexpr uint16_t kAmendmentsByAccount = 8;
+// {Amendment.State as a number, account id, contract id}.
+inline constexpr uint16_t kAmendmentsByState = 9;
+
 // Sums, in minor units of the row's currency: yearly recurring revenue by the day it changes on.
 
 // {}: the portfolio.
@@ -75,6 +82,9 @@ inline constexpr absl::string_view kContractTerminates = "contract_terminates";
 
 // Of a contract in grace: when it ends.
 inline constexpr absl::string_view kContractGraceEnds = "contract_grace_ends";
+
+// Of an amendment that is signed: when its day begins.
+inline constexpr absl::string_view kAmendmentTakesEffect = "amendment_takes_effect";
 
 // Timers of a renewal: so many days before the end of the term, and before the notice deadline.
 // Each has a row of its own, so that what was missed still comes in order.

@@ -1,6 +1,7 @@
 #include "services/contracts/service.h"
 
 #include "services/contracts/contract.h"
+#include "steward/contracts/v1/amendments_service.pb.h"
 #include "steward/contracts/v1/contracts_service.pb.h"
 #include "steward/contracts/v1/renewals_service.pb.h"
 
@@ -9,10 +10,12 @@ namespace steward::contracts {
 host::ServiceSpec ContractsSpec() {
   const auto* file = v1::GetContractRequest::descriptor()->file();
   const auto* renewals = v1::GetRenewalRequest::descriptor()->file();
+  const auto* amendments = v1::GetAmendmentRequest::descriptor()->file();
   return {.service = Contracts,
           .apis = {file->FindServiceByName("ContractService"),
                    file->FindServiceByName("RevenueService"),
-                   renewals->FindServiceByName("RenewalService")},
+                   renewals->FindServiceByName("RenewalService"),
+                   amendments->FindServiceByName("AmendmentService")},
           .port_offset = 1};
 }
 

@@ -3,6 +3,7 @@
 #include "libs/base/domain.h"
 #include "services/contracts/view.h"
 #include "steward/accounts/v1/accounts_events.pb.h"
+#include "steward/contracts/v1/amendments_service.pb.h"
 #include "steward/contracts/v1/contracts_service.pb.h"
 #include "steward/contracts/v1/renewals_service.pb.h"
 
@@ -36,12 +37,22 @@ Decision AssessRisk(const v1::AssessRiskRequest&, const ContractView&, const Env
 Decision SettleRisk(const v1::SettleRiskRequest&, const ContractView&, const Env&);
 Decision ReassignRenewal(const v1::ReassignRenewalRequest&, const ContractView&, const Env&);
 
+// Commands about an amendment.
+Decision AmendContract(const v1::AmendContractRequest&, const ContractView&, const Env&);
+Decision UpdateAmendment(const v1::UpdateAmendmentRequest&, const ContractView&, const Env&);
+Decision SubmitAmendment(const v1::SubmitAmendmentRequest&, const ContractView&, const Env&);
+Decision ApproveAmendment(const v1::ApproveAmendmentRequest&, const ContractView&, const Env&);
+Decision RejectAmendment(const v1::RejectAmendmentRequest&, const ContractView&, const Env&);
+Decision SignAmendment(const v1::SignAmendmentRequest&, const ContractView&, const Env&);
+Decision CancelAmendment(const v1::CancelAmendmentRequest&, const ContractView&, const Env&);
+
 // Timers.
 Decision ContractStarts(const TimerFired&, const ContractView&, const Env&);
 Decision ContractExpires(const TimerFired&, const ContractView&, const Env&);
 Decision ContractTerminates(const TimerFired&, const ContractView&, const Env&);
 Decision ContractGraceEnds(const TimerFired&, const ContractView&, const Env&);
 Decision RenewalWindowOpens(const TimerFired&, const ContractView&, const Env&);
+Decision AmendmentTakesEffect(const TimerFired&, const ContractView&, const Env&);
 Decision NoticeMilestoneComes(const TimerFired&, const ContractView&, const Env&);
 
 // Reactions.

@@ -38,14 +38,22 @@ class CalendarDays final : public OpenDays {
 
 bool IsRenewal(absl::string_view name) { return absl::StrContains(name, "/renewals/"); }
 
+bool IsAmendment(absl::string_view name) { return absl::StrContains(name, "/amendments/"); }
+
+// The contract itself, or the one that the input's aggregate is a part of.
+std::string ContractOf(const std::string& aggregate) {
+  return IsRenewal(aggregate) || IsAmendment(aggregate) ? ParentOf(aggregate) : aggregate;
+}
+
 }  // namespace
 
 ContractView::ContractView(const Facts& facts, const Env& env)
     : facts_(facts),
       account_name_(absl::StrCat("accounts/", env.account)),
       renewal_(IsRenewal(env.aggregate) ? facts.Find<v1::RenewalState>(env.aggregate) : nullptr),
-      state_(facts.Find<v1::ContractState>(IsRenewal(env.aggregate) ? ParentOf(env.aggregate)
-                                                                    : env.aggregate)),
+      amendment_(IsAmendment(env.aggregate) ? facts.Find<v1::AmendmentState>(env.aggregate)
+                                            : nullptr),
+      state_(facts.Find<v1::ContractState>(ContractOf(env.aggregate))),
       exists_(state_ != nullptr),
       revenue_(OrEmpty(facts.FindSummary<v1::RevenueSummary>(env.account))),
       account_(facts.FindMirror<accounts::v1::AccountMirror>(env.account)) {
@@ -66,6 +74,27 @@ const v1::Renewal* ContractView::RenewalOf(const v1::Contract& contract) const {
   const auto* state =
       facts_.Find<v1::RenewalState>(RenewalName(contract.name(), contract.term_no()));
   return state != nullptr ? &state->renewal() : nullptr;
+}
+
+const v1::Amendment* ContractView::amendment() const {
+  return amendment_ != nullptr ? &amendment_->amendment() : nullptr;
+}
+
+std::vector<const v1::Amendment*> ContractView::Amendments() const {
+  std::vector<const v1::Amendment*> amendments;
+  const std::string prefix = absl::StrCat(contract().name(), "/amendments/");
+  for (const auto* state : facts_.List<v1::AmendmentState>(prefix, kAmendmentsMax)) {
+    amendments.push_back(&state->amendment());
+  }
+  return amendments;
+}
+
+const google::protobuf::RepeatedPtrField<v1::ContractLine>& ContractView::LinesBefore(
+    Day day) const {
+  const auto start = DayFromDate(contract().start_date());
+  if (start.ok() && *start == day) return v1::ContractState::default_instance().lines_before();
+  const bool changed = !state_->lines_before().empty() && state_->lines_day() == day;
+  return changed ? state_->lines_before() : contract().lines();
 }
 
 TermCalendar ContractView::CalendarOf(const v1::Contract& contract) const {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "google/protobuf/repeated_field.h"
 
 #include "libs/base/domain.h"
 #include "libs/base/facts.h"
@@ -12,14 +13,20 @@
 #include "services/contracts/rows.h"
 #include "steward/accounts/v1/accounts_calendars.pb.h"
 #include "steward/accounts/v1/accounts_mirrors.pb.h"
+#include "steward/contracts/v1/amendments_resources.pb.h"
 #include "steward/contracts/v1/contracts_resources.pb.h"
 #include "steward/contracts/v1/contracts_state.pb.h"
 #include "steward/contracts/v1/renewals_resources.pb.h"
 
 namespace steward::contracts {
 
-// What a use case about one contract, or about one of its renewals, may read, as nouns. It borrows
-// the facts and lives no longer than the Decide that it is given to. Not thread-safe.
+// The most amendments of one contract: each is looked at when another one is drafted or takes
+// effect.
+inline constexpr int kAmendmentsMax = 500;
+
+// What a use case about one contract, or about one of its renewals or amendments, may read, as
+// nouns. It borrows the facts and lives no longer than the Decide that it is given to. Not
+// thread-safe.
 class ContractView {
  public:
   ContractView(const Facts& facts, const Env& env);
@@ -34,6 +41,13 @@ class ContractView {
   const v1::Contract* FindContract(absl::string_view name) const;
   // The renewal of a contract's last term; null when there is none.
   const v1::Renewal* RenewalOf(const v1::Contract& contract) const;
+  // The amendment that the input is about; null where it is about none, and before it was drafted.
+  const v1::Amendment* amendment() const;
+  // All amendments of the contract, by id.
+  std::vector<const v1::Amendment*> Amendments() const;
+  // The contract's lines as the day began, which is not before they last changed: none on its first
+  // day.
+  const google::protobuf::RepeatedPtrField<v1::ContractLine>& LinesBefore(Day day) const;
   // The days that are open by the contract's calendar; Monday to Friday where it names none.
   TermCalendar CalendarOf(const v1::Contract& contract) const;
   // What is known of "calendars/{calendar}"; null when this service has not heard of it.
@@ -56,6 +70,8 @@ class ContractView {
   std::string account_name_;
   // Null where the input is not about a renewal.
   const v1::RenewalState* renewal_ = nullptr;
+  // Null where the input is not about an amendment that is there.
+  const v1::AmendmentState* amendment_ = nullptr;
   const v1::ContractState* state_;
   bool exists_;
   const v1::RevenueSummary* revenue_;

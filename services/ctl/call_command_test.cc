@@ -5,6 +5,7 @@
 #include "steward/accounts/v1/accounts_service.pb.h"
 #include "steward/common/v1/feed.pb.h"
 #include "steward/common/v1/operations.pb.h"
+#include "steward/contracts/v1/amendments_service.pb.h"
 #include "steward/contracts/v1/contracts_service.pb.h"
 #include "steward/contracts/v1/renewals_service.pb.h"
 #include "steward/feedback/v1/feedback_service.pb.h"
@@ -139,6 +140,30 @@ TEST_F(CallCommandTest, RenewalsAreNamedByAccountContractAndTerm) {
   EXPECT_EQ(Run("renewal decide a1/c1/2 lost --reason-code PRICE"), 0) << err();
   EXPECT_EQ(Last<contracts::v1::DecideRenewalRequest>().decision(),
             contracts::v1::DecideRenewalRequest::DECISION_LOST);
+}
+
+TEST_F(CallCommandTest, AnAmendmentHasAFlagForEachOfItsChanges) {
+  Answer("AmendContract", contracts::v1::Amendment());
+  EXPECT_EQ(
+      Run({"amendment", "create", "a1/c1", "--id", "m1", "--effective-date", "2026-06-01",
+           "--change", "quantity.line_id=1,quantity.quantity=9", "--change", "remove_line=2"}),
+      0)
+      << err();
+  const auto request = Last<contracts::v1::AmendContractRequest>();
+  EXPECT_EQ(request.parent(), "accounts/a1/contracts/c1");
+  EXPECT_EQ(request.amendment_id(), "m1");
+  EXPECT_EQ(request.amendment().effective_date().month(), 6);
+  ASSERT_EQ(request.amendment().changes_size(), 2);
+  EXPECT_EQ(request.amendment().changes(0).quantity().quantity(), 9);
+  EXPECT_EQ(request.amendment().changes(1).remove_line(), "2");
+  Answer("SignAmendment", contracts::v1::Amendment());
+  EXPECT_EQ(Run("amendment sign a1/c1/m1 customer --signatory Ann"), 0) << err();
+  EXPECT_EQ(Last<contracts::v1::SignAmendmentRequest>().name(),
+            "accounts/a1/contracts/c1/amendments/m1");
+  Answer("ListAmendments", contracts::v1::ListAmendmentsResponse());
+  EXPECT_EQ(Run("amendment list a1/- --state signed"), 0) << err();
+  EXPECT_EQ(Last<contracts::v1::ListAmendmentsRequest>().parent(), "accounts/a1/contracts/-");
+  EXPECT_EQ(Last<contracts::v1::ListAmendmentsRequest>().filter(), "state = STATE_SIGNED");
 }
 
 TEST_F(CallCommandTest, RenewalsDueAreListed) {

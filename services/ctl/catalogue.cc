@@ -11,6 +11,7 @@
 #include "steward/accounts/v1/accounts_service.pb.h"
 #include "steward/common/v1/feed.pb.h"
 #include "steward/common/v1/operations.pb.h"
+#include "steward/contracts/v1/amendments_service.pb.h"
 #include "steward/contracts/v1/contracts_events.pb.h"
 #include "steward/contracts/v1/contracts_service.pb.h"
 #include "steward/contracts/v1/renewals_service.pb.h"
@@ -28,6 +29,7 @@ const google::protobuf::DescriptorPool& Pool() {
   static const auto* const kPool = accounts::v1::GetAccountRequest::descriptor()->file()->pool();
   STEWARD_CHECK(accounts::v1::GetCalendarRequest::descriptor()->file()->pool() == kPool);
   STEWARD_CHECK(contracts::v1::GetContractRequest::descriptor()->file()->pool() == kPool);
+  STEWARD_CHECK(contracts::v1::GetAmendmentRequest::descriptor()->file()->pool() == kPool);
   STEWARD_CHECK(contracts::v1::GetRenewalRequest::descriptor()->file()->pool() == kPool);
   STEWARD_CHECK(feedback::v1::GetSurveyRequest::descriptor()->file()->pool() == kPool);
   STEWARD_CHECK(escalations::v1::GetEscalationRequest::descriptor()->file()->pool() == kPool);

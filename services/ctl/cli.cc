@@ -40,6 +40,7 @@ constexpr absl::Duration kConnectAgain = absl::Milliseconds(100);
 const std::map<std::string, std::string>& Resources() {
   static const auto* const kAbout = new std::map<std::string, std::string>{
       {"account", "Customers, their hierarchy and their timeline"},
+      {"amendment", "What is agreed to change of a contract, from a day on"},
       {"arr", "Yearly recurring revenue"},
       {"assignment", "Who looks after an account"},
       {"backup", "Copies of everything, and the way back"},

@@ -59,6 +59,7 @@ std::vector<Command> AccountCommands();
 std::vector<Command> PeopleCommands();
 std::vector<Command> ContractCommands();
 std::vector<Command> RenewalCommands();
+std::vector<Command> AmendmentCommands();
 std::vector<Command> FeedbackCommands();
 std::vector<Command> EscalationCommands();
 std::vector<Command> OperationCommands();

@@ -85,8 +85,8 @@ const std::vector<Command>& Commands() {
   static const auto* const kCommands = [] {
     auto* all = new std::vector<Command>();
     for (const auto& part :
-         {AccountCommands(), PeopleCommands(), ContractCommands(), RenewalCommands(),
-          FeedbackCommands(), EscalationCommands(), OperationCommands()}) {
+         {AccountCommands(), PeopleCommands(), ContractCommands(), AmendmentCommands(),
+          RenewalCommands(), FeedbackCommands(), EscalationCommands(), OperationCommands()}) {
       all->insert(all->end(), part.begin(), part.end());
     }
     return all;

@@ -82,6 +82,23 @@ std::string FlagName(const FieldDescriptor& field) {
   return absl::StrReplaceAll(name, {{"_", "-"}});
 }
 
+// "quantity.line_id=..." for each field, and for those of a message inside.
+std::vector<std::string> FieldsOf(const google::protobuf::Descriptor& type) {
+  std::vector<std::string> fields;
+  for (int i = 0; i < type.field_count(); ++i) {
+    const FieldDescriptor& field = *type.field(i);
+    if (!IsWrittenByFields(field)) {
+      fields.push_back(field.name() + "=...");
+      continue;
+    }
+    for (int inside = 0; inside < field.message_type()->field_count(); ++inside) {
+      fields.push_back(
+          absl::StrCat(field.name(), ".", field.message_type()->field(inside)->name(), "=..."));
+    }
+  }
+  return fields;
+}
+
 std::string About(const FieldDescriptor& field) {
   if (field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
     return absl::StrJoin(EnumTexts(*field.enum_type()), ", ");
@@ -92,12 +109,8 @@ std::string About(const FieldDescriptor& field) {
     if (type == "Date") return "YYYY-MM-DD";
     if (type == "Money") return "\"USD 12.50\"";
     if (type == "Attribute") return "KEY=VALUE; as often as needed";
-    std::vector<std::string> names;
-    names.reserve(static_cast<size_t>(field.message_type()->field_count()));
-    for (int i = 0; i < field.message_type()->field_count(); ++i) {
-      names.push_back(field.message_type()->field(i)->name() + "=...");
-    }
-    return absl::StrJoin(names, ",") + (field.is_repeated() ? "; as often as needed" : "");
+    return absl::StrJoin(FieldsOf(*field.message_type()), ",") +
+           (field.is_repeated() ? "; as often as needed" : "");
   }
   if (field.name() == "request_id") return "default: a new one";
   if (field.name() == "validate_only") return "Only say whether it would work";

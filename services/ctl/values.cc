@@ -96,14 +96,41 @@ absl::Status SetMoney(absl::string_view text, common::v1::Money* money) {
   return absl::OkStatus();
 }
 
-// "field=text,field=text"; a comma of a text is written as "\,".
+// The field at a path through messages; null where there is none.
+const FieldDescriptor* FieldAt(absl::string_view path, Message** message) {
+  const auto* type = (*message)->GetDescriptor();
+  for (const absl::string_view name : absl::StrSplit(path, '.')) {
+    const auto* field = type == nullptr ? nullptr : type->FindFieldByName(std::string(name));
+    if (field == nullptr) return nullptr;
+    type = field->is_repeated() ? nullptr : field->message_type();
+  }
+  return Descend(path, message);
+}
+
+// One field of a oneof at a time: another one would take its place without a word.
+absl::Status CheckOneof(absl::string_view path, const Message& message) {
+  const std::string name(path.substr(0, path.find('.')));
+  const auto* field = message.GetDescriptor()->FindFieldByName(name);
+  const auto* oneof = field == nullptr ? nullptr : field->real_containing_oneof();
+  if (oneof == nullptr || !message.GetReflection()->HasOneof(message, oneof)) {
+    return absl::OkStatus();
+  }
+  const auto* set = message.GetReflection()->GetOneofFieldDescriptor(message, oneof);
+  if (set == field) return absl::OkStatus();
+  return Wrong(name, absl::StrCat("can't stand beside ", set->name(), ": say one of them"));
+}
+
+// "field=text,field=text"; a field of a message inside is "outer.inner". A comma of a text is
+// written as "\,".
 absl::Status SetFields(absl::string_view text, Message* message) {
   const auto& type = *message->GetDescriptor();
   const std::string masked = absl::StrReplaceAll(text, {{"\\,", std::string(1, '\0')}});
   for (const absl::string_view part : absl::StrSplit(masked, ',', absl::SkipWhitespace())) {
     const std::pair<std::string, std::string> pair = absl::StrSplit(part, absl::MaxSplits('=', 1));
     const std::string name(absl::StripAsciiWhitespace(pair.first));
-    const auto* field = type.FindFieldByName(name);
+    STEWARD_RETURN_IF_ERROR(CheckOneof(name, *message));
+    Message* at = message;
+    const auto* field = FieldAt(name, &at);
     if (field == nullptr) {
       std::vector<std::string> names;
       names.reserve(static_cast<size_t>(type.field_count()));
@@ -113,8 +140,8 @@ absl::Status SetFields(absl::string_view text, Message* message) {
       return Wrong(name, absl::StrCat("is no field here", tail ? kComma : "",
                                       tail ? "" : Suggestion(name, names)));
     }
-    STEWARD_RETURN_IF_ERROR(SetFromText(
-        absl::StrReplaceAll(pair.second, {{std::string(1, '\0'), ","}}), *field, message));
+    STEWARD_RETURN_IF_ERROR(
+        SetFromText(absl::StrReplaceAll(pair.second, {{std::string(1, '\0'), ","}}), *field, at));
   }
   return absl::OkStatus();
 }
@@ -148,6 +175,20 @@ absl::Status SetMessage(absl::string_view text, Message* message) {
   return SetFields(text, message);
 }
 
+// As SetFields reads them.
+void AddFields(const std::string& prefix, const Message& message, std::vector<std::string>* parts) {
+  std::vector<const FieldDescriptor*> fields;
+  message.GetReflection()->ListFields(message, &fields);
+  for (const auto* field : fields) {
+    const std::string name = prefix + field->name();
+    if (IsWrittenByFields(*field)) {
+      AddFields(name + ".", message.GetReflection()->GetMessage(message, field), parts);
+    } else {
+      parts->push_back(absl::StrCat(name, "=", ToText(message, *field)));
+    }
+  }
+}
+
 std::string MessageText(const Message& message) {
   if (const auto* timestamp = dynamic_cast<const google::protobuf::Timestamp*>(&message)) {
     const auto time = FromTimestamp(*timestamp);
@@ -165,12 +206,7 @@ std::string MessageText(const Message& message) {
     return absl::StrCat(attribute->key(), "=", attribute->value());
   }
   std::vector<std::string> parts;
-  std::vector<const FieldDescriptor*> fields;
-  message.GetReflection()->ListFields(message, &fields);
-  parts.reserve(fields.size());
-  for (const auto* field : fields) {
-    parts.push_back(absl::StrCat(field->name(), "=", ToText(message, *field)));
-  }
+  AddFields("", message, &parts);
   return absl::StrJoin(parts, ",");
 }
 
@@ -245,6 +281,15 @@ std::string ToText(const Message& message, const FieldDescriptor& field) {
     parts.push_back(ElementText(message, field, i));
   }
   return absl::StrJoin(parts, ", ");
+}
+
+bool IsWrittenByFields(const FieldDescriptor& field) {
+  if (field.is_repeated() || field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) return false;
+  const auto* type = field.message_type();
+  return type != google::protobuf::Timestamp::descriptor() &&
+         type != google::type::Date::descriptor() && type != common::v1::Money::descriptor() &&
+         type != common::v1::Attribute::descriptor() &&
+         type != google::protobuf::FieldMask::descriptor();
 }
 
 std::string EnumText(const EnumValueDescriptor& value) {

@@ -21,7 +21,7 @@ namespace steward::ctl {
 //   Date       2024-12-31
 //   Money      "USD 12.50", "12.50 USD"
 //   Attribute  key=value
-//   others     field=text,field=text
+//   others     field=text,field=text; a field of a message inside is outer.inner
 // INVALID_ARGUMENT says what is wrong as the end of a sentence ("'x' is no date; ...").
 absl::Status SetFromText(absl::string_view text, const google::protobuf::FieldDescriptor& field,
                          google::protobuf::Message* message);
@@ -30,6 +30,9 @@ absl::Status SetFromText(absl::string_view text, const google::protobuf::FieldDe
 // elements of a repeated field joined by ", "; "" for a message that is not there.
 std::string ToText(const google::protobuf::Message& message,
                    const google::protobuf::FieldDescriptor& field);
+
+// True for a single message that is written by its fields: it has no text of its own.
+bool IsWrittenByFields(const google::protobuf::FieldDescriptor& field);
 
 // "KEY" for TIER_KEY.
 std::string EnumText(const google::protobuf::EnumValueDescriptor& value);

@@ -5,6 +5,7 @@
 
 #include "services/ctl/failure.h"
 #include "steward/accounts/v1/accounts_service.pb.h"
+#include "steward/contracts/v1/amendments_service.pb.h"
 #include "steward/contracts/v1/contracts_service.pb.h"
 
 namespace steward::ctl {
@@ -65,6 +66,28 @@ TEST(SetFromText, ReadsMessagesFieldByField) {
   EXPECT_EQ(contract.lines(0).quantity(), 2);
   EXPECT_THAT(std::string(Set(&contract, "lines", "prodct=A").message()),
               HasSubstr("did you mean 'product'?"));
+}
+
+TEST(SetFromText, ReadsFieldsOfMessagesInside) {
+  contracts::v1::Amendment amendment;
+  EXPECT_TRUE(Set(&amendment, "changes", "quantity.line_id=1,quantity.quantity=150").ok());
+  EXPECT_TRUE(Set(&amendment, "changes", "price.line_id=1,price.unit_price=EUR 2.50").ok());
+  EXPECT_TRUE(Set(&amendment, "changes", "extend_to=2027-06-01").ok());
+  EXPECT_EQ(amendment.changes(0).quantity().quantity(), 150);
+  EXPECT_EQ(amendment.changes(1).price().unit_price().minor_units(), 250);
+  EXPECT_EQ(amendment.changes(2).extend_to().month(), 6);
+  EXPECT_EQ(TextAt(amendment, "changes"),
+            "quantity.line_id=1,quantity.quantity=150, price.line_id=1,price.unit_price=2.50 EUR, "
+            "extend_to=2027-06-01");
+  for (const char* path : {"quantity.none=1", "none.line_id=1", "remove_line.x=1", "quantity.=1"}) {
+    EXPECT_TRUE(IsUsageError(Set(&amendment, "changes", path))) << path;
+  }
+}
+
+TEST(SetFromText, TakesOneFieldOfAOneof) {
+  contracts::v1::Amendment amendment;
+  const absl::Status status = Set(&amendment, "changes", "remove_line=1,price.line_id=1");
+  EXPECT_THAT(std::string(status.message()), HasSubstr("'price' can't stand beside remove_line"));
 }
 
 TEST(ParseTime, TakesDatesAsTheirFirstInstantInUtc) {

@@ -1,18 +1,20 @@
-"""What each event does to the resource that it is about: accounts, their parents, and contracts.
+"""What each event does to the resource that it is about: accounts, their parents, contracts, and their amendments.
 
 Events carry whole resources or masked fields; what an event says by its name alone is in the tables below.
 """
 from google.protobuf import field_mask_pb2
 
-from protos import accounts_resources_pb2, contracts_resources_pb2
+from protos import accounts_resources_pb2, amendments_resources_pb2, contracts_resources_pb2
 
 Account = accounts_resources_pb2.Account
 AccountParent = accounts_resources_pb2.AccountParent
 Contract = contracts_resources_pb2.Contract
+Amendment = amendments_resources_pb2.Amendment
 
-TYPES = {"accounts": Account, "accountParents": AccountParent, "contracts": Contract}
-WHOLE = {"AccountCreated": "account", "ContractCreated": "contract", "ContractImported": "contract"}
-MASKED = ("AccountUpdated", "ContractUpdated")
+TYPES = {"accounts": Account, "accountParents": AccountParent, "contracts": Contract, "amendments": Amendment}
+WHOLE = {"AccountCreated": "account", "ContractCreated": "contract", "ContractImported": "contract",
+         "AmendmentCreated": "amendment"}
+MASKED = ("AccountUpdated", "ContractUpdated", "AmendmentUpdated")
 LIFECYCLES = {
     "AccountArchived": "ARCHIVED", "OnboardingStarted": "ONBOARDING", "WentLive": "ACTIVE",
     "OffboardingStarted": "OFFBOARDING", "OffboardingCancelled": "ACTIVE", "AccountChurned": "CHURNED",
@@ -21,7 +23,9 @@ STATES = {
     "ContractCreated": "DRAFT", "ContractSubmitted": "IN_REVIEW", "ContractApproved": "APPROVED",
     "ContractRejected": "DRAFT", "ContractActivated": "ACTIVE", "ContractCancelled": "CANCELLED",
     "ContractTerminated": "TERMINATED", "ContractExpired": "EXPIRED", "TermRenewed": "ACTIVE",
-    "ContractEnteredGrace": "IN_GRACE", "ContractRenewed": "RENEWED"}
+    "ContractEnteredGrace": "IN_GRACE", "ContractRenewed": "RENEWED", "AmendmentSubmitted": "IN_REVIEW",
+    "AmendmentApproved": "APPROVED", "AmendmentRejected": "DRAFT", "AmendmentCancelled": "CANCELLED",
+    "AmendmentEffective": "EFFECTIVE"}
 # What moves from the event to the resource: (the resource's field, the event's).
 COPIES = {
     "AccountArchived": [("archived_from", "from")],
@@ -32,11 +36,14 @@ COPIES = {
     "ContractTerminated": [("termination_date", "termination_date")],
     "ContractEnteredGrace": [("grace_end_time", "grace_end_time")],
     "ContractSucceeded": [("successor", "successor")],
+    "AmendmentRejected": [("version", "next_version")],
+    "AmendmentCancelled": [("misfit", "misfit")],
+    "AmendmentEffective": [("arr_before", "arr_before"), ("arr_after", "arr_after")],
     "TermRenewed": [("term_no", "term_no"), ("end_date", "end_date"), ("end_time", "end_time")]}
 CLEARS = {
     "AccountRestored": ["archived_from"], "CoverageGapClosed": ["coverage_gap"],
     "TerminationRescinded": ["termination_date", "termination_time"], "ContractExpired": ["grace_end_time"],
-    "TermRenewed": ["grace_end_time", "expire_time", "lines"]}
+    "TermRenewed": ["grace_end_time", "expire_time", "lines"], "ContractAmended": ["lines"]}
 
 
 def put(resource, field, value):
@@ -59,7 +66,7 @@ def apply(kind, event, envelope, resource):
     if kind in LIFECYCLES:
         resource.lifecycle = Account.Lifecycle.Value("LIFECYCLE_" + LIFECYCLES[kind])
     if kind in STATES:
-        resource.state = Contract.State.Value("STATE_" + STATES[kind])
+        resource.state = type(resource).State.Value("STATE_" + STATES[kind])
     for field, source in COPIES.get(kind, []):
         put(resource, field, getattr(event, source))
     for field in CLEARS.get(kind, []):
@@ -73,16 +80,19 @@ def apply(kind, event, envelope, resource):
 def apply_special(kind, event, envelope, resource):
     if kind == "CoverageGapOpened":
         resource.coverage_gap = True
-    if kind == "ContractSigned":
+    if kind in ("ContractSigned", "AmendmentSigned"):
         resource.signatures.add().CopyFrom(event.signature)
         if event.complete:
-            resource.state = Contract.STATE_SIGNED
+            resource.state = type(resource).STATE_SIGNED
     if kind == "ContractTerminated":
         put(resource, "termination_time", envelope.effective_time)
     if kind == "ContractExpired":
         put(resource, "expire_time", envelope.effective_time)
-    if kind == "TermRenewed":
+    if kind in ("TermRenewed", "ContractAmended"):
         resource.lines.extend(event.lines)
+    if kind == "ContractAmended" and event.HasField("end_date"):
+        put(resource, "end_date", event.end_date)
+        put(resource, "end_time", event.end_time)
     if kind == "ContractActivated" and event.term_no <= 1:
         resource.term_no = 1
         if resource.HasField("end_date"):

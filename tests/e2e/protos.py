@@ -29,7 +29,8 @@ GENERATED = generate()
 from google.protobuf import symbol_database  # noqa: E402
 from steward.accounts.v1 import accounts_events_pb2, accounts_resources_pb2, accounts_service_pb2  # noqa: E402,F401
 from steward.common.v1 import envelope_pb2, feed_pb2, operations_pb2  # noqa: E402,F401
-from steward.contracts.v1 import contracts_events_pb2, contracts_resources_pb2, contracts_service_pb2  # noqa: E402,F401
+from steward.contracts.v1 import amendments_resources_pb2, contracts_events_pb2  # noqa: E402,F401
+from steward.contracts.v1 import contracts_resources_pb2, contracts_service_pb2  # noqa: E402,F401
 
 SERVICES = ("accounts", "contracts", "feedback", "escalations")
 

@@ -50,6 +50,7 @@ class Story:
         self.unhappy_customer()
         self.weekend()
         self.informed_customer()
+        self.amendment()
         self.notices()
         self.end_of_the_terms()
         self.leaving_manager()
@@ -155,6 +156,25 @@ class Story:
         self.advance("2026-06-30T00:00:00Z")
         self.assertIn("EscalationClosed", self.types("escalations"))
         self.assertIn("FollowUpOverdue", self.types("feedback"))
+
+    def amendment(self):
+        """Three seats instead of two from July on: the contract and what is to be renewed go with it on that day."""
+        contract = f"{ACCOUNT}/contracts/c4"
+        name = self.call("contracts", "AmendmentService.AmendContract", parent=contract, amendment_id="m1", amendment={
+            "effective_date": {"year": 2026, "month": 7, "day": 1},
+            "changes": [{"quantity": {"line_id": "l1", "quantity": 3}}]}).name
+        for step in ("SubmitAmendment", "ApproveAmendment"):
+            self.call("contracts", f"AmendmentService.{step}", name=name)
+        for party in ("customer", "supplier"):
+            self.call("contracts", "AmendmentService.SignAmendment", name=name, party=party, signatory="Jane Doe")
+        self.advance("2026-07-01T00:00:00Z")
+        types = self.types("contracts")
+        effect = types.index("AmendmentEffective")
+        self.assertEqual(types[effect:effect + 4], ["AmendmentEffective", "ContractAmended", "ArrMovementRecorded",
+                                                    "RenewalRescheduled"])
+        self.assertEqual(self.call("contracts", "ContractService.GetContract", name=contract).lines[0].quantity, 3)
+        renewal = self.call("contracts", "RenewalService.GetRenewal", name=f"{contract}/renewals/1")
+        self.assertEqual(renewal.target_arr_minor, 3 * 500 * 12)
 
     def notices(self):
         """One notice is given in time, one is too late; the contract that renews by itself is locked in."""

@@ -65,6 +65,7 @@ class Filler {
         collection == "invitations" || collection == "followUps") {
       return absl::StrCat("accounts/a1/", collection, "/none");
     }
+    if (collection == "amendments") return "accounts/a1/contracts/none/amendments/m1";
     if (collection == "renewals") return "accounts/a1/contracts/none/renewals/1";
     return absl::StrCat(collection, "/none");
   }

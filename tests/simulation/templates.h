@@ -18,10 +18,15 @@ struct Template {
 #define STEWARD_HOURS                                                             \
   "week {weekday: WEEKDAY_[MONDAY|TUESDAY] open {open: '09:00' close: '17:00'}} " \
   "week {weekday: WEEKDAY_[THURSDAY|FRIDAY] open {open: '[08|10]:00' close: '[16|18]:00'}}"
-#define STEWARD_LINE                                                    \
-  "lines {line_id: 'l[1|2]' product: '[Pro|Basic]' quantity: [n 1 50] " \
-  "unit_price {currency: 'USD' minor_units: [n 1 9000]} period: "       \
+#define STEWARD_LINE "lines " STEWARD_LINE_FIELDS
+#define STEWARD_LINE_FIELDS                                       \
+  "{line_id: 'l[1|2]' product: '[Pro|Basic]' quantity: [n 1 50] " \
+  "unit_price {currency: 'USD' minor_units: [n 1 9000]} period: " \
   "PERIOD_[WEEK|MONTH|QUARTER|YEAR|ONE_OFF]}"
+#define STEWARD_CHANGE                                                                             \
+  "changes {[quantity {line_id: 'l[1|2]' quantity: [n 1 50]}|price {line_id: 'l[1|2]' unit_price " \
+  "{currency: 'USD' minor_units: [n 1 9000]}}|remove_line: 'l[1|2]'|add_line " STEWARD_LINE_FIELDS \
+  "|extend_to {[d 60 500]}]}"
 
 inline constexpr Template kTemplates[] = {
     // accounts
@@ -121,6 +126,18 @@ inline constexpr Template kTemplates[] = {
     {"contracts.v1.SettleRiskRequest", 8,
      "name: '[renewals]' settled: LEVEL_[GOOD|AT_RISK] action_plan: 'Call'"},
     {"contracts.v1.ReassignRenewalRequest", 2, "name: '[renewals]' owner: '[people]'"},
+    {"contracts.v1.AmendContractRequest", 12,
+     "parent: '[contracts]' amendment_id: 'm[n 1 6]' amendment {title: 'M' effective_date {[d -20 "
+     "60]} " STEWARD_CHANGE " [|" STEWARD_CHANGE "]}"},
+    {"contracts.v1.UpdateAmendmentRequest", 2,
+     "amendment {name: '[amendments]' title: 'N' effective_date {[d -9 90]} " STEWARD_CHANGE
+     "} update_mask {paths: '[title|effective_date|changes]'}"},
+    {"contracts.v1.SubmitAmendmentRequest", 12, "name: '[amendments]'"},
+    {"contracts.v1.ApproveAmendmentRequest", 12, "name: '[amendments]'"},
+    {"contracts.v1.RejectAmendmentRequest", 1, "name: '[amendments]'"},
+    {"contracts.v1.SignAmendmentRequest", 24,
+     "name: '[amendments]' party: '[customer|supplier]' signatory: 'Ann'"},
+    {"contracts.v1.CancelAmendmentRequest", 1, "name: '[amendments]'"},
     // feedback
     {"feedback.v1.CreateSurveyRequest", 4,
      "survey_id: 's[n 1 3]' survey {title: 'S' kind: SURVEY_KIND_[RELATIONSHIP|TRANSACTIONAL|EXIT] "
@@ -226,5 +243,7 @@ inline constexpr Template kTemplates[] = {
 
 #undef STEWARD_HOURS
 #undef STEWARD_LINE
+#undef STEWARD_LINE_FIELDS
+#undef STEWARD_CHANGE
 
 }  // namespace steward::simulation

@@ -77,6 +77,16 @@ TEST(FollowContracts, AWonRenewalStaysAndItsNewTermIsAtStake) {
   EXPECT_EQ(churned.arr_lost(0).minor_units(), 240'000);
 }
 
+TEST(FollowContracts, AnAmendedContractBringsWhatItsNewLinesDo) {
+  Customer customer;
+  customer.Run("c1");
+  contracts::v1::ContractAmended amended;
+  *amended.mutable_lines() = Monthly(30'000).lines();
+  customer.scenario.Hears(Contract("c1"), amended);
+  EXPECT_EQ(customer.lifecycle(), "LIFECYCLE_ACTIVE");
+  EXPECT_EQ(Only<v1::AccountChurned>(customer.Expire("c1")).arr_lost(0).minor_units(), 360'000);
+}
+
 TEST(FollowContracts, AReplacedContractIsNoChurn) {
   Customer customer;
   customer.Run("c1");

@@ -6,6 +6,7 @@
 #include "libs/base/domain.h"
 #include "libs/base/errors.h"
 #include "libs/base/status.h"
+#include "services/contracts/policies/amendments.h"
 #include "services/contracts/policies/arr.h"
 #include "services/contracts/policies/next_term.h"
 #include "services/contracts/policies/renewal_states.h"
@@ -46,6 +47,7 @@ Decision Win(const DecideRenewalRequest& request, bool late, const ContractView&
   STEWARD_ASSIGN_OR_RETURN(PricedLines lines, LinesOf(request, view));
   STEWARD_ASSIGN_OR_RETURN(const auto next, PlanNextTerm(view.contract(), std::move(lines)));
   STEWARD_RETURN_IF_ERROR(CheckRevenueFits(view.revenue(), view.contract()));
+  STEWARD_RETURN_IF_ERROR(CheckNonePending(view));
   v1::RenewalWon won = Won(*view.renewal(), next, view);
   won.set_late(late);
   Decision decision(std::move(won));
@@ -72,8 +74,10 @@ Decision Lose(bool lapsed, const ContractView& view, const Env& env) {
 
 }  // namespace
 
-// Won: another term from the end of this one on, in grace without a gap. Lost, with a reason: the
-// contract ends with its term, and one in grace at once (DOMAIN.md 3.3 "Renewal").
+// Won: another term from the end of this one on, in grace without a gap; not while a signed
+// amendment of this term waits for its day, since the next one's lines would not have it. Lost,
+// with a reason: the contract ends with its term, and one in grace at once (DOMAIN.md 3.3
+// "Renewal").
 Decision DecideRenewal(const DecideRenewalRequest& request, const ContractView& view,
                        const Env& env) {
   const Renewal& renewal = *view.renewal();

@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "libs/base/civil_date.h"
-#include "services/contracts/renewals_for_test.h"
+#include "services/contracts/amendments_for_test.h"
 #include "services/contracts/rows.h"
 
 namespace steward::contracts {
@@ -132,6 +132,26 @@ TEST(DecideRenewal, RejectsALossOfWhatIsLockedIn) {
   known.ReachRenewal(Renewal::STATE_LOCKED_IN);
   known.When(Round(100, 2500));
   EXPECT_EQ(ReasonOf(known.When(LoseIt())), Reason::REASON_RENEWAL_LOCKED_IN);
+  EXPECT_TRUE(known.When(WinIt()).status.ok());
+}
+
+TEST(DecideRenewal, IsNotWonWhileASignedAmendmentWaits) {
+  KnownAmendment known;
+  known.ReachRenewal(Renewal::STATE_OPEN);
+  known.Sealed(Amend(Date(2026, 12, 1), {Counts(150)}));
+  const auto outcome = known.When(WinIt());
+  EXPECT_EQ(ReasonOf(outcome), Reason::REASON_AMENDMENT_PENDING);
+  EXPECT_THAT(MessageOf(outcome), ::testing::HasSubstr("2026-12-01"));
+  known.scenario.AdvanceTo(Utc(2026, 12, 1));
+  ASSERT_TRUE(known.When(WinIt()).status.ok());
+  EXPECT_EQ(known.ArrOn(Date(2027, 3, 1)), 45'000'00);
+}
+
+TEST(DecideRenewal, IsWonOnceTheAmendmentIsCancelled) {
+  KnownAmendment known;
+  known.ReachRenewal(Renewal::STATE_OPEN);
+  known.Sealed(Amend(Date(2026, 12, 1), {Counts(150)}));
+  known.When(On<v1::CancelAmendmentRequest>(kAmendment));
   EXPECT_TRUE(known.When(WinIt()).status.ok());
 }
 

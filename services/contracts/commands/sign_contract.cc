@@ -1,15 +1,11 @@
 #include <algorithm>
-#include <string>
-
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 
 #include "libs/base/clock.h"
 #include "libs/base/domain.h"
-#include "libs/base/errors.h"
 #include "libs/base/status.h"
 #include "services/contracts/policies/arr.h"
 #include "services/contracts/policies/next_term.h"
+#include "services/contracts/policies/signatures.h"
 #include "services/contracts/policies/succession.h"
 #include "services/contracts/policies/transitions.h"
 #include "services/contracts/view.h"
@@ -21,17 +17,6 @@ namespace {
 
 using v1::Contract;
 
-bool IsRequired(const Contract& contract, const std::string& party) {
-  const auto& parties = contract.required_parties();
-  return std::find(parties.begin(), parties.end(), party) != parties.end();
-}
-
-bool HasSigned(const Contract& contract, const std::string& party) {
-  return std::any_of(
-      contract.signatures().begin(), contract.signatures().end(),
-      [&party](const v1::Signature& signature) { return signature.party() == party; });
-}
-
 // Only required parties sign, and each once.
 bool IsLastMissing(const Contract& contract) {
   return contract.signatures_size() + 1 == contract.required_parties_size();
@@ -39,9 +24,7 @@ bool IsLastMissing(const Contract& contract) {
 
 v1::ContractSigned Signed(const v1::SignContractRequest& request, bool complete, const Env& env) {
   v1::ContractSigned event;
-  event.mutable_signature()->set_party(request.party());
-  event.mutable_signature()->set_signatory(request.signatory());
-  *event.mutable_signature()->mutable_signed_time() = ToTimestamp(env.effective_time);
+  *event.mutable_signature() = SignatureOf(request.party(), request.signatory(), env);
   event.set_complete(complete);
   return event;
 }
@@ -55,13 +38,9 @@ Decision SignContract(const v1::SignContractRequest& request, const ContractView
                       const Env& env) {
   const Contract& contract = view.contract();
   STEWARD_RETURN_IF_ERROR(CheckLegal(contract, "SignContract", env.now));
-  if (!IsRequired(contract, request.party())) {
-    return Reject(
-        Reason::REASON_PARTY_NOT_REQUIRED,
-        absl::StrCat(contract.name(), " needs no signature of \"", request.party(),
-                     "\"; it needs those of ", absl::StrJoin(contract.required_parties(), ", ")));
-  }
-  if (HasSigned(contract, request.party())) return Nothing();
+  STEWARD_RETURN_IF_ERROR(
+      CheckParty(contract.name(), request.party(), contract.required_parties()));
+  if (HasSigned(contract.signatures(), request.party())) return Nothing();
   const bool complete = IsLastMissing(contract);
   if (!complete) return Signed(request, complete, env);
 

@@ -122,6 +122,36 @@ void Add(const std::string& product, const LineChange& change, ProductChanges* c
   sum.price += change.price;
 }
 
+ProductChanges ByProduct(const Lines& before, const Lines& after) {
+  ProductChanges products;
+  for (const ContractLine& line : after) {
+    const ContractLine* old = FindLine(before, line);
+    Add(line.product(),
+        old != nullptr ? ChangeOfPair(*old, line) : ChangeOfLine(std::nullopt, WholePrice(line)),
+        &products);
+  }
+  for (const ContractLine& line : before) {
+    if (FindLine(after, line) != nullptr) continue;
+    Add(line.product(), ChangeOfLine(WholePrice(line), std::nullopt), &products);
+  }
+  return products;
+}
+
+// Without those that change nothing.
+absl::StatusOr<std::vector<v1::TermChange>> Listed(const ProductChanges& products) {
+  std::vector<v1::TermChange> changes;
+  for (const auto& [product, change] : products) {
+    if (change.change == 0 && change.price == 0) continue;
+    v1::TermChange& added = changes.emplace_back();
+    added.set_product(product);
+    STEWARD_ASSIGN_OR_RETURN(const int64_t amount, ToInt64(change.change, "the change of revenue"));
+    STEWARD_ASSIGN_OR_RETURN(const int64_t price, ToInt64(change.price, "the change of price"));
+    added.set_amount_minor(amount);
+    added.set_price_minor(price);
+  }
+  return changes;
+}
+
 }  // namespace
 
 absl::StatusOr<int64_t> LineAmount(const ContractLine& line) {
@@ -186,28 +216,16 @@ absl::Status CheckRevenueFits(const v1::RevenueSummary& revenue, const Contract&
 }
 
 absl::StatusOr<std::vector<v1::TermChange>> ChangesOfTerm(const Lines& before, const Lines& after) {
-  ProductChanges products;
-  for (const ContractLine& line : after) {
-    const ContractLine* old = FindLine(before, line);
-    Add(line.product(),
-        old != nullptr ? ChangeOfPair(*old, line) : ChangeOfLine(std::nullopt, WholePrice(line)),
-        &products);
+  return Listed(ByProduct(before, after));
+}
+
+absl::StatusOr<std::vector<v1::TermChange>> ChangesOnDay(const Lines& as_day_began,
+                                                         const Lines& before, const Lines& after) {
+  ProductChanges products = ByProduct(as_day_began, after);
+  for (const auto& [product, change] : ByProduct(as_day_began, before)) {
+    Add(product, {.change = -change.change, .price = -change.price}, &products);
   }
-  for (const ContractLine& line : before) {
-    if (FindLine(after, line) != nullptr) continue;
-    Add(line.product(), ChangeOfLine(WholePrice(line), std::nullopt), &products);
-  }
-  std::vector<v1::TermChange> changes;
-  for (const auto& [product, change] : products) {
-    if (change.change == 0 && change.price == 0) continue;
-    v1::TermChange& added = changes.emplace_back();
-    added.set_product(product);
-    STEWARD_ASSIGN_OR_RETURN(const int64_t amount, ToInt64(change.change, "the change of revenue"));
-    STEWARD_ASSIGN_OR_RETURN(const int64_t price, ToInt64(change.price, "the change of price"));
-    added.set_amount_minor(amount);
-    added.set_price_minor(price);
-  }
-  return changes;
+  return Listed(products);
 }
 
 }  // namespace steward::contracts

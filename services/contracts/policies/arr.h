@@ -43,11 +43,17 @@ std::vector<v1::RevenueStep> RevenueSteps(const v1::ContractState& state);
 // LIMIT_EXCEEDED when the account's summary may not hold the contract's steps any more.
 absl::Status CheckRevenueFits(const v1::RevenueSummary& revenue, const v1::Contract& contract);
 
+using Lines = google::protobuf::RepeatedPtrField<v1::ContractLine>;
+
 // What the lines of the next term change, by product: what changes nothing is left out. Of a line
 // in both, the new quantity's change of price is PRICE and the rest is volume; a line in one of
 // them is volume as a whole, and so is one whose amount for all units of a period goes with another
 // quantity. OUT_OF_RANGE beyond int64.
-using Lines = google::protobuf::RepeatedPtrField<v1::ContractLine>;
 absl::StatusOr<std::vector<v1::TermChange>> ChangesOfTerm(const Lines& before, const Lines& after);
+
+// The same for lines that change on a day on which they may have changed already: what is added to
+// the changes of that day, which are counted from the lines as the day began.
+absl::StatusOr<std::vector<v1::TermChange>> ChangesOnDay(const Lines& as_day_began,
+                                                         const Lines& before, const Lines& after);
 
 }  // namespace steward::contracts

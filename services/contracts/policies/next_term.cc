@@ -95,18 +95,6 @@ absl::Status AddReschedule(const Contract& contract, const v1::Renewal& before,
   return absl::OkStatus();
 }
 
-v1::ArrMovementRecorded MovementOf(const Contract& contract, const v1::TermRenewed& next) {
-  v1::ArrMovementRecorded event;
-  event.set_contract(contract.name());
-  *event.mutable_date() = next.start_date();
-  event.set_currency(contract.currency());
-  int64_t price = 0;
-  for (const auto& change : next.changes()) price += change.price_minor();
-  event.set_price_minor(price);
-  event.set_volume_minor(next.new_arr().minor_units() - next.old_arr().minor_units() - price);
-  return event;
-}
-
 }  // namespace
 
 common::v1::Money ArrOf(const Contract& contract, int64_t minor_units) {
@@ -159,6 +147,36 @@ absl::Status AddImportedRenewal(const Contract& contract, const ContractView& vi
   return absl::OkStatus();
 }
 
+absl::Status AddAmendedRenewal(const Contract& amended, const ContractView& view,
+                               Decision* decision) {
+  const v1::Renewal* renewal = view.RenewalOf(amended);
+  if (renewal == nullptr || !IsUndecided(renewal->state())) return absl::OkStatus();
+  STEWARD_ASSIGN_OR_RETURN(const Day end, DayFromDate(amended.end_date()));
+  STEWARD_ASSIGN_OR_RETURN(const Day term_end, DayFromDate(renewal->term_end_date()));
+  if (end != term_end) return AddReschedule(amended, *renewal, view, decision);
+  STEWARD_ASSIGN_OR_RETURN(const int64_t target, ContractArr(amended));
+  if (target == renewal->target_arr_minor()) return absl::OkStatus();
+  v1::RenewalRescheduled event;
+  *event.mutable_before() = *renewal;
+  *event.mutable_after() = *renewal;
+  event.mutable_after()->set_target_arr_minor(target);
+  decision->Add(std::move(event)).On(renewal->name());
+  return absl::OkStatus();
+}
+
+v1::ArrMovementRecorded MovementOf(const Contract& contract, const google::type::Date& date,
+                                   const TermChanges& changes) {
+  v1::ArrMovementRecorded event;
+  event.set_contract(contract.name());
+  *event.mutable_date() = date;
+  event.set_currency(contract.currency());
+  for (const auto& change : changes) {
+    event.set_price_minor(event.price_minor() + change.price_minor());
+    event.set_volume_minor(event.volume_minor() + change.amount_minor() - change.price_minor());
+  }
+  return event;
+}
+
 absl::StatusOr<v1::TermRenewed> PlanNextTerm(const Contract& contract, PricedLines priced) {
   STEWARD_ASSIGN_OR_RETURN(const Term term, NextTermOf(contract));
   v1::TermRenewed next;
@@ -188,7 +206,9 @@ absl::Status AddNextTerm(const v1::TermRenewed& next, const ContractView& view,
   STEWARD_ASSIGN_OR_RETURN(const Day start_day, DayFromDate(next.start_date()));
   STEWARD_ASSIGN_OR_RETURN(const Day end_day, DayFromDate(next.end_date()));
   decision->Add(next).On(contract.name());
-  decision->Add(MovementOf(contract, next)).On(contract.name()).At(start);
+  decision->Add(MovementOf(contract, next.start_date(), next.changes()))
+      .On(contract.name())
+      .At(start);
   v1::ContractActivated activated;
   *activated.mutable_start_date() = next.start_date();
   *activated.mutable_start_time() = next.start_time();

@@ -5,6 +5,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "google/protobuf/repeated_field.h"
 
 #include "libs/base/domain.h"
 #include "services/contracts/policies/renewal_terms.h"
@@ -33,6 +34,17 @@ absl::Status AddFirstRenewal(const v1::Contract& contract, const ContractView& v
 // contract has ended it is void. RenewalScheduled, RenewalRescheduled, RenewalVoided, or nothing.
 absl::Status AddImportedRenewal(const v1::Contract& contract, const ContractView& view,
                                 Decision* decision);
+
+// Adds what an amendment makes of the undecided renewal of the contract's term, `amended` being the
+// contract as it is then: what is to be renewed, and every date where its end moved. What passed is
+// kept. RenewalRescheduled, or nothing.
+absl::Status AddAmendedRenewal(const v1::Contract& amended, const ContractView& view,
+                               Decision* decision);
+
+// What the contract's revenue does on a day on which these change it.
+using TermChanges = google::protobuf::RepeatedPtrField<v1::TermChange>;
+v1::ArrMovementRecorded MovementOf(const v1::Contract& contract, const google::type::Date& date,
+                                   const TermChanges& changes);
 
 // The next term of the contract with these lines, checked as the lines of a request:
 // INVALID_FIELD for "lines[i]....", NO_NEXT_TERM, OUT_OF_RANGE.

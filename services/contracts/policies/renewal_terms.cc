@@ -74,6 +74,13 @@ absl::Status CheckPredecessor(const Contract& contract) {
   return InvalidField("contract.predecessor", "must be another contract of the same account");
 }
 
+// The term after an end that an amendment or an import moved: as long as agreed, from there on.
+absl::StatusOr<Term> TermAfter(Day start, Day end, const TermRules& rules) {
+  return TermOf({.initial = {.start = start, .end = end},
+                 .renewal = rules.renewal.value_or(LengthOf(rules.initial))},
+                2);
+}
+
 // The price that the list has for the line.
 std::optional<int64_t> ListedPrice(const ContractLine& line, const PriceSources& sources) {
   for (const v1::ListPrice* price : sources.list_prices) {
@@ -140,18 +147,19 @@ absl::StatusOr<Term> NextTermOf(const Contract& contract) {
     return Reject(Reason::REASON_NO_NEXT_TERM,
                   absl::StrCat(contract.name(), " is open-ended: it has no next term"));
   }
+  STEWARD_ASSIGN_OR_RETURN(const Day end, DayFromDate(contract.end_date()));
   TermRules rules{.initial = {.start = *start, .end = *initial_end}};
   if (contract.renewal_terms().renewal_months() > 0) {
     rules.renewal = TermLength{.months = contract.renewal_terms().renewal_months()};
   }
-  const auto next = TermOf(rules, contract.term_no() + 1);
+  const auto last = TermOf(rules, contract.term_no());
+  const bool moved = last.ok() && last->end != end;
+  const auto next = moved ? TermAfter(*start, end, rules) : TermOf(rules, contract.term_no() + 1);
   if (!next.ok() || contract.term_no() >= kTermsMax) {
     return Reject(Reason::REASON_NO_NEXT_TERM,
                   absl::StrCat(contract.name(), " has no term after number ", contract.term_no(),
                                ": make a new contract that follows it"));
   }
-  // An import may have moved the end since.
-  STEWARD_ASSIGN_OR_RETURN(const Day end, DayFromDate(contract.end_date()));
   return Term{.start = end, .end = std::max(next->end, end + 1)};
 }
 

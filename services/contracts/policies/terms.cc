@@ -49,15 +49,6 @@ absl::Status CheckMoney(const std::string& path, const Money& money, const Contr
   return absl::OkStatus();
 }
 
-absl::Status CheckLine(const std::string& path, const ContractLine& line,
-                       const Contract& contract) {
-  STEWARD_RETURN_IF_ERROR(CheckMoney(path + ".unit_price", line.unit_price(), contract));
-  if (line.has_period_amount()) {
-    STEWARD_RETURN_IF_ERROR(CheckMoney(path + ".period_amount", line.period_amount(), contract));
-  }
-  return LineAmount(line).status();
-}
-
 absl::Status CheckLines(const Contract& contract) {
   if (contract.lines().empty())
     return InvalidField("contract.lines", "must have at least one line");
@@ -150,6 +141,15 @@ absl::Status CompleteTerms(Contract* contract) {
   STEWARD_RETURN_IF_ERROR(CheckParties(*contract));
   STEWARD_RETURN_IF_ERROR(CheckRenewalTerms(*contract));
   return CheckAttributes(*contract);
+}
+
+absl::Status CheckLine(const std::string& path, const ContractLine& line,
+                       const Contract& contract) {
+  STEWARD_RETURN_IF_ERROR(CheckMoney(path + ".unit_price", line.unit_price(), contract));
+  if (line.has_period_amount()) {
+    STEWARD_RETURN_IF_ERROR(CheckMoney(path + ".period_amount", line.period_amount(), contract));
+  }
+  return LineAmount(line).status();
 }
 
 absl::StatusOr<Day> ContractDay(absl::string_view path, const google::type::Date& date) {

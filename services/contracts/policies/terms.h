@@ -41,6 +41,11 @@ v1::Contract OnlyTerms(const v1::Contract& given);
 // for revenue beyond what a contract can hold. Contract dates lie in the years 1900 to 9999.
 absl::Status CompleteTerms(v1::Contract* contract);
 
+// Whether a line's amounts are in the contract's currency and not negative: INVALID_FIELD for
+// `path` and the field's name. OUT_OF_RANGE where all units cost more than int64 holds.
+absl::Status CheckLine(const std::string& path, const v1::ContractLine& line,
+                       const v1::Contract& contract);
+
 // The day that a date names, with the path of its field in the rejection.
 absl::StatusOr<Day> ContractDay(absl::string_view path, const google::type::Date& date);
 

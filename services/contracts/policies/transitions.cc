@@ -14,10 +14,11 @@ using v1::Contract;
 constexpr absl::string_view kInDraft[] = {"UpdateContract", "SubmitContract", "CancelContract"};
 constexpr absl::string_view kInReview[] = {"ApproveContract", "RejectContract", "CancelContract"};
 constexpr absl::string_view kInApproved[] = {"SignContract", "CancelContract"};
-constexpr absl::string_view kInSigned[] = {"CancelContract"};
-constexpr absl::string_view kInActive[] = {"TerminateContract"};
+constexpr absl::string_view kInSigned[] = {"CancelContract", "AmendContract"};
+constexpr absl::string_view kInActive[] = {"TerminateContract", "AmendContract"};
 constexpr absl::string_view kInExpired[] = {"ReinstateContract"};
-constexpr absl::string_view kWithTermination[] = {"TerminateContract", "RescindTermination"};
+constexpr absl::string_view kWithTermination[] = {"TerminateContract", "RescindTermination",
+                                                  "AmendContract"};
 
 bool Passed(const Timestamp& time, absl::Time now) {
   const auto instant = FromTimestamp(time);

@@ -48,8 +48,8 @@ const std::map<Contract::State, std::set<std::string>> kLegal = {
     {Contract::STATE_DRAFT, {"UpdateContract", "SubmitContract", "CancelContract"}},
     {Contract::STATE_IN_REVIEW, {"ApproveContract", "RejectContract", "CancelContract"}},
     {Contract::STATE_APPROVED, {"SignContract", "CancelContract"}},
-    {Contract::STATE_SIGNED, {"CancelContract"}},
-    {Contract::STATE_ACTIVE, {"TerminateContract"}},
+    {Contract::STATE_SIGNED, {"CancelContract", "AmendContract"}},
+    {Contract::STATE_ACTIVE, {"TerminateContract", "AmendContract"}},
     {Contract::STATE_TERMINATED, {}},
     {Contract::STATE_EXPIRED, {"ReinstateContract"}},
     {Contract::STATE_RENEWED, {}},
@@ -110,10 +110,11 @@ TEST(StateAt, ATerminationComesBeforeTheEnd) {
 
 TEST(CommandsAt, AScheduledTerminationCanBeRescinded) {
   Contract contract = Dated(Contract::STATE_ACTIVE);
-  EXPECT_THAT(CommandsAt(contract, Utc(2026, 4, 1)), ElementsAre("TerminateContract"));
+  EXPECT_THAT(CommandsAt(contract, Utc(2026, 4, 1)),
+              ElementsAre("TerminateContract", "AmendContract"));
   *contract.mutable_termination_time() = ToTimestamp(Utc(2026, 9, 1));
   EXPECT_THAT(CommandsAt(contract, Utc(2026, 4, 1)),
-              ElementsAre("TerminateContract", "RescindTermination"));
+              ElementsAre("TerminateContract", "RescindTermination", "AmendContract"));
   EXPECT_THAT(CommandsAt(contract, Utc(2026, 9, 1)), IsEmpty());
 }
 

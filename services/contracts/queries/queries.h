@@ -3,6 +3,7 @@
 #include "absl/status/status.h"
 
 #include "libs/engine/query.h"
+#include "steward/contracts/v1/amendments_service.pb.h"
 #include "steward/contracts/v1/contracts_service.pb.h"
 #include "steward/contracts/v1/renewals_service.pb.h"
 
@@ -34,6 +35,10 @@ absl::Status ListRenewalsDue(const v1::ListRenewalsDueRequest& request,
 
 absl::Status GetRenewalRates(const v1::GetRenewalRatesRequest& request,
                              const engine::QueryContext& context, v1::RenewalRates* response);
+
+absl::Status ListAmendments(const v1::ListAmendmentsRequest& request,
+                            const engine::QueryContext& context,
+                            v1::ListAmendmentsResponse* response);
 
 absl::Status QuoteRenewal(const v1::QuoteRenewalRequest& request,
                           const engine::QueryContext& context, v1::RenewalQuote* response);

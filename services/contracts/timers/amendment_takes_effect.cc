@@ -1,0 +1,31 @@
+#include <string>
+
+#include "libs/base/domain.h"
+#include "services/contracts/policies/amendments.h"
+#include "services/contracts/view.h"
+#include "steward/contracts/v1/amendments_events.pb.h"
+
+namespace steward::contracts {
+namespace {
+
+v1::AmendmentCancelled Cancelled(const absl::Status& misfit, const ContractView& view) {
+  v1::AmendmentCancelled event;
+  event.set_contract(view.contract().name());
+  event.set_from(view.amendment()->state());
+  event.set_misfit(MisfitOf(misfit));
+  event.set_explanation(std::string(misfit.message()));
+  return event;
+}
+
+}  // namespace
+
+// The day of a signed amendment has begun in its contract's zone: the contract is as it says. What
+// doesn't fit the contract any more is CANCELLED, and says why (DOMAIN.md 3.3 "Amendment").
+Decision AmendmentTakesEffect(const TimerFired& fired, const ContractView& view, const Env&) {
+  Decision effect;
+  const absl::Status fits = AddEffect(view, fired.due, &effect);
+  if (fits.ok()) return effect;
+  return Cancelled(fits, view);
+}
+
+}  // namespace steward::contracts
