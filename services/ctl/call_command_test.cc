@@ -370,7 +370,7 @@ TEST_F(CallCommandTest, RefusalsBecomeExitCodes) {
   EXPECT_THAT(err(), HasSubstr("accounts/a1 does not exist"));
   Refuse("MarkLive", IllegalTransition("accounts/a1", "PROSPECT", "MarkLive", {"ArchiveAccount"}));
   EXPECT_EQ(Run("account mark-live a1"), 4);
-  EXPECT_THAT(err(), HasSubstr("possible now: ArchiveAccount"));
+  EXPECT_THAT(err(), HasSubstr("possible now: `steward account archive`"));
   Refuse("GetAccount", InvalidField("name", "is bad"));
   EXPECT_EQ(Run("account get a1"), 5);
   Refuse("GetAccount", absl::UnavailableError("gone"));

@@ -1,5 +1,8 @@
 #include "services/ctl/failure.h"
 
+#include <string>
+#include <vector>
+
 #include "absl/strings/cord.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -8,6 +11,7 @@
 #include "absl/types/optional.h"
 
 #include "libs/base/errors.h"
+#include "services/ctl/command.h"
 
 namespace steward::ctl {
 namespace {
@@ -38,6 +42,8 @@ absl::string_view Advice(Reason reason, absl::StatusCode code) {
     case Reason::REASON_STOPPING:
     case Reason::REASON_PEER_UNAVAILABLE:
       return "try again in a moment; `steward doctor` says when all is well";
+    case Reason::REASON_QUOTA_EXCEEDED:
+      return "send fewer calls at a time; `calls_per_second` in tokens.toml is the operator's";
     case Reason::REASON_CORRUPT:
       return "stop writing, and look at `steward verify`";
     default:
@@ -51,6 +57,37 @@ absl::string_view Advice(Reason reason, absl::StatusCode code) {
 
 std::string ReasonName(Reason reason) {
   return std::string(absl::StripPrefix(common::v1::Reason_Name(reason), "REASON_"));
+}
+
+// "`steward contract approve`" for "ApproveContract"; a method without a command stays as it is.
+std::string VerbOf(absl::string_view method) {
+  for (const Command& command : Commands()) {
+    if (absl::EndsWith(command.method, absl::StrCat("/", method)))
+      return absl::StrCat("`steward ", command.resource, " ", command.verb, "`");
+  }
+  return std::string(method);
+}
+
+// "ACTIVE" for "STATE_ACTIVE".
+absl::string_view StateOf(absl::string_view state) {
+  for (const absl::string_view prefix : {"STATE_", "LIFECYCLE_"}) {
+    if (absl::ConsumePrefix(&state, prefix)) break;
+  }
+  return state;
+}
+
+// An illegal transition in the words of this command.
+std::string InVerbs(const ErrorDetail& detail, const std::string& message) {
+  const size_t end_of_name = message.find(absl::StrCat(" is ", detail.state()));
+  if (detail.reason() != Reason::REASON_ILLEGAL_TRANSITION || end_of_name == std::string::npos)
+    return message;
+  std::vector<std::string> allowed;
+  for (const std::string& each : detail.allowed()) allowed.push_back(VerbOf(each));
+  const std::string possible = allowed.empty()
+                                   ? "nothing is possible any more"
+                                   : absl::StrCat("possible now: ", absl::StrJoin(allowed, ", "));
+  return absl::StrCat(message.substr(0, end_of_name), " is ", StateOf(detail.state()), ", where ",
+                      VerbOf(detail.command()), " is not possible; ", possible);
 }
 
 }  // namespace
@@ -88,7 +125,7 @@ Exit ExitOf(const absl::Status& status) {
 
 std::string ErrorText(const absl::Status& status) {
   const ErrorDetail detail = DetailOf(status);
-  const std::string message(status.message());
+  const std::string message = InVerbs(detail, std::string(status.message()));
   std::string text = absl::StrCat("error: ", message, "\n");
   for (const auto& violation : detail.violations()) {
     const std::string line = absl::StrCat(violation.field(), " ", violation.description());
@@ -96,9 +133,6 @@ std::string ErrorText(const absl::Status& status) {
   }
   if (detail.reason() != Reason::REASON_UNSPECIFIED) {
     absl::StrAppend(&text, "  reason: ", ReasonName(detail.reason()), "\n");
-  }
-  if (detail.allowed_size() > 0 && !absl::StrContains(message, "possible now")) {
-    absl::StrAppend(&text, "  possible now: ", absl::StrJoin(detail.allowed(), ", "), "\n");
   }
   const absl::string_view advice = Advice(detail.reason(), status.code());
   if (!advice.empty()) absl::StrAppend(&text, "  to do: ", advice, "\n");

@@ -47,6 +47,18 @@ TEST(ErrorText, ListsEveryViolation) {
   EXPECT_THAT(text, HasSubstr("  account.country must be set\n"));
 }
 
+TEST(ErrorText, NamesVerbsOfTheCommandNotMethods) {
+  EXPECT_EQ(ErrorText(IllegalTransition("accounts/a/contracts/c", "STATE_ACTIVE", "ApproveContract",
+                                        {"TerminateContract", "AmendContract", "NoSuchMethod"})),
+            "error: accounts/a/contracts/c is ACTIVE, where `steward contract approve` is not "
+            "possible; possible now: `steward contract terminate`, `steward amendment create`, "
+            "NoSuchMethod\n  reason: ILLEGAL_TRANSITION\n");
+  EXPECT_THAT(
+      ErrorText(IllegalTransition("accounts/a", "LIFECYCLE_ARCHIVED", "ArchiveAccount", {})),
+      HasSubstr("accounts/a is ARCHIVED, where `steward account archive` is not possible; nothing "
+                "is possible any more\n"));
+}
+
 TEST(ErrorText, DoesNotRepeatASingleViolation) {
   EXPECT_EQ(ErrorText(InvalidField("name", "must be set")),
             "error: name must be set\n  reason: INVALID_FIELD\n");
