@@ -126,6 +126,7 @@ absl::string_view CollectionOf(size_t kind) {
 size_t ByWeight(const std::vector<size_t>& kinds, Random* random) {
   int64_t total = 0;
   for (const size_t kind : kinds) total += kTemplates[kind].weight;
+  STEWARD_CHECK(total > 0) << "no kinds to choose from";
   int64_t left = random->Int(1, total);
   for (const size_t kind : kinds) {
     if ((left -= kTemplates[kind].weight) <= 0) return kind;

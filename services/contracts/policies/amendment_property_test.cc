@@ -182,7 +182,7 @@ std::string Amending(KnownAmendment& known, int number, Day* day, History* histo
   Changes changes;
   for (int i = 0; i < count; ++i) changes.push_back(AnyChange(known.Stored()));
   const std::string id = absl::StrCat("m", number);
-  const std::string name = absl::StrCat(kContract, "/amendments/", id);
+  std::string name = absl::StrCat(kContract, "/amendments/", id);
   history->Note(known.When(Amend(DateFromDay(asked), changes, id)));
   history->Note(known.When(On<v1::SubmitAmendmentRequest>(name)));
   history->Note(known.When(On<v1::ApproveAmendmentRequest>(name)));

@@ -152,7 +152,7 @@ absl::Status CompleteAmendment(const ContractView& view, absl::Time now, Amendme
 }
 
 absl::Status CheckFits(const Amendment& amendment, const ContractView& view, absl::Time now) {
-  const absl::Status status = PlanAmendment(amendment, view, now).status();
+  absl::Status status = PlanAmendment(amendment, view, now).status();
   if (status.ok() || MisfitOf(status) == Amendment::MISFIT_UNSPECIFIED) return status;
   return Reject(Reason::REASON_AMENDMENT_MISFIT,
                 absl::StrCat(amendment.name(), " does not fit its contract as that now is: ",
