@@ -205,7 +205,8 @@ class FeedSubscriber::Stream final : public std::enable_shared_from_this<Stream>
 
   void Proceed(const Over& over) {
     const auto [operation, ok] = over;
-    if (operation == kFinish) ended_ = FromGrpc(status_);
+    if (operation == kFinish)
+      ended_ = IsCancelled() ? FromGrpc(status_) : FromGrpcUncancelled(status_);
     if (operation == kWrite) writing_ = false;
     if (operation == kRead && ok) {
       message_.Clear();

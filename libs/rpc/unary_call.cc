@@ -157,9 +157,12 @@ absl::Status UnaryCall::CheckRoom() {
   share_ = &shared.quotas.ShareOf(info_.principal);
   if (share_->in_flight < limits.principal_calls_in_flight_max) return absl::OkStatus();
   shared.probe.Throttled();
-  return RejectForNow(Reason::REASON_QUOTA_EXCEEDED, kOverloadWait,
-                      absl::StrCat(info_.principal, " has ", share_->in_flight,
-                                   " calls under way already; try again"));
+  // Callers of public methods are nobody, and have one share together.
+  return RejectForNow(
+      Reason::REASON_QUOTA_EXCEEDED, kOverloadWait,
+      absl::StrCat(share_->in_flight, " calls of ",
+                   info_.principal.empty() ? "callers without a token" : info_.principal,
+                   " are under way already; try again"));
 }
 
 void UnaryCall::Answer(const absl::Status& status, const google::protobuf::Message* response,

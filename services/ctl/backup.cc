@@ -57,7 +57,7 @@ Json DescribeBackup(const std::filesystem::path& folder) {
   Json backup = {{"backup", folder.filename().string()}, {"whole", true}, {"written_time", ""}};
   for (const std::string& service : ServiceNames()) {
     const Json manifest = ReadManifest(folder / absl::StrCat(service, ".json"));
-    if (!manifest.is_object()) {
+    if (!manifest.is_object() || !std::filesystem::exists(folder / service / "CURRENT")) {
       backup["whole"] = false;
     } else {
       backup["written_time"] = manifest.value("written_time", "");

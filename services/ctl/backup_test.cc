@@ -72,6 +72,8 @@ TEST_F(BackupTest, OnlyWholeOnesAreListedAsWhole) {
   for (const char* service : {"accounts", "contracts", "feedback", "escalations"}) {
     std::ofstream(directory.path() + "/backups/b1/" + service + ".json")
         << R"({"written_time": "2026-11-30T04:00:00Z"})";
+    std::filesystem::create_directories(directory.path() + "/backups/b1/" + service);
+    std::ofstream(directory.path() + "/backups/b1/" + service + "/CURRENT") << "MANIFEST-000005";
   }
   EXPECT_EQ(Run({"backup", "list", "--data", directory.path(), "-o", "json"}), 0) << err();
   EXPECT_EQ(out_json()["backups"][0]["whole"], true);
@@ -79,6 +81,9 @@ TEST_F(BackupTest, OnlyWholeOnesAreListedAsWhole) {
   EXPECT_EQ(out_json()["backups"][1]["whole"], false);
   EXPECT_EQ(Run({"backup", "list", "--data", directory.path()}), 0) << err();
   EXPECT_THAT(out(), HasSubstr("b2"));
+  std::filesystem::remove(directory.path() + "/backups/b1/feedback/CURRENT");
+  EXPECT_EQ(Run({"backup", "list", "--data", directory.path(), "-o", "json"}), 0) << err();
+  EXPECT_EQ(out_json()["backups"][0]["whole"], false);
 }
 
 TEST_F(BackupTest, ARestoreNeedsNoPlatform) {

@@ -67,8 +67,11 @@ const std::map<std::string, std::string>& Resources() {
 
 absl::StatusOr<absl::Duration> ParseDuration(const std::string& flag, const std::string& text) {
   absl::Duration duration;
-  if (absl::ParseDuration(text, &duration) && duration >= absl::ZeroDuration()) return duration;
-  return UsageError(absl::StrCat(flag, ": '", text, "' is no duration; write it as 30s or 2m"));
+  // No call is answered in less than a millisecond.
+  const absl::Duration least = absl::Milliseconds(flag == "--timeout" ? 1 : 0);
+  if (absl::ParseDuration(text, &duration) && duration >= least) return duration;
+  return UsageError(
+      absl::StrCat(flag, ": '", text, "' is no duration for it; write it as 30s or 2m"));
 }
 
 absl::Status CheckServices(const std::vector<std::string>& names) {

@@ -40,6 +40,11 @@ TEST_F(CliTest, HelpSaysWhatTheProtosSayOfAFlag) {
                            HasSubstr("--required-party ...")));
 }
 
+TEST_F(CliTest, ATimeoutThatNoAnswerMeetsIsRefused) {
+  EXPECT_EQ(Run("account list --timeout 0"), 2);
+  EXPECT_THAT(err(), HasSubstr("--timeout: '0' is no duration for it"));
+}
+
 TEST_F(CliTest, HelpSaysWhatMustBeGiven) {
   EXPECT_EQ(Run("account create --help"), 0);
   EXPECT_THAT(out(), AllOf(HasSubstr("Required. The company's name"),

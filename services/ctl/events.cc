@@ -108,6 +108,10 @@ class Tail final {
   // Shows what comes until then.
   absl::Status Advance(absl::Time until) {
     if (Done()) return absl::OkStatus();
+    if (absl::Now() < retry_at_) {
+      absl::SleepFor(std::min(until, retry_at_) - absl::Now());
+      return absl::OkStatus();
+    }
     auto records = Receive(until);
     if (!records.ok()) return Recover(records.status(), until);
     failing_since_ = absl::InfiniteFuture();
@@ -124,10 +128,6 @@ class Tail final {
 
  private:
   absl::StatusOr<engine::ForeignRecords> Receive(absl::Time until) {
-    if (absl::Now() < retry_at_) {
-      absl::SleepFor(std::min(until, retry_at_) - absl::Now());
-      return engine::ForeignRecords{};
-    }
     if (feed_ == nullptr) {
       STEWARD_ASSIGN_OR_RETURN(feed_, session_.platform.OpenFeed(service_.name));
       STEWARD_RETURN_IF_ERROR(feed_->Start(position_.cursors));

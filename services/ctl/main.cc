@@ -16,7 +16,7 @@
 #include "libs/base/status.h"
 #include "services/ctl/cli.h"
 #include "services/dev/dev.h"
-#include "services/host/backup.h"
+#include "services/host/restore.h"
 
 namespace {
 

@@ -81,122 +81,19 @@ class Backups : public ::testing::Test {
   store::TestDirectory directory_;
 };
 
-TEST_F(Backups, ARestorePutsThemInPlaceAndKeepsWhatWasThere) {
-  EXPECT_EQ(Read("contracts"), "new");
-  const auto restored = Restore({.data_dir = data(), .backup = "b1"});
-  ASSERT_THAT(restored, IsOk());
-  EXPECT_THAT(restored->services, SizeIs(4));
-  EXPECT_FALSE(restored->written_time.empty());
-  for (const char* service : kServiceNames) {
-    EXPECT_EQ(Read(service), "old");
-    EXPECT_TRUE(ReadRestoredMark(data(), service).restored);
-    EXPECT_TRUE(std::filesystem::exists(restored->replaced + "/" + service));
-    RemoveRestoredMark(data(), service);
-    EXPECT_FALSE(ReadRestoredMark(data(), service).restored);
-  }
-  EXPECT_THAT(CheckNotRestoring(data()), IsOk());
-}
-
-TEST_F(Backups, OneServesMoreThanOnce) {
-  ASSERT_THAT(Restore({.data_dir = data(), .backup = "b1"}), IsOk());
-  Write("newer");
-  ASSERT_THAT(Restore({.data_dir = data(), .backup = PathOf("backups/b1")}), IsOk());
-  EXPECT_EQ(Read("accounts"), "old");
-}
-
-TEST_F(Backups, AnEmptyDirectoryTakesOne) {
-  const std::string elsewhere = directory_.path() + "/elsewhere";
-  RestoreOptions options{.data_dir = elsewhere, .backup = PathOf("backups/b1")};
-  EXPECT_THAT(std::string(Restore(options).status().message()), HasSubstr("--accept-old-ledger"))
-      << "who was erased since is known to the newest ledger alone";
-  options.accept_old_ledger = true;
-  const auto restored = Restore(options);
-  ASSERT_THAT(restored, IsOk());
-  EXPECT_EQ(restored->replaced, "");
-  EXPECT_EQ(LoadOrCreateInstallation(elsewhere, kPartitionsDefault)->installation(),
-            LoadOrCreateInstallation(data(), kPartitionsDefault)->installation());
-}
-
 TEST_F(Backups, ANameServesOnce) {
   const auto store = Open("accounts");
   EXPECT_THAT(WriteBackupPart(PartOf("b1", "accounts"), *store),
               HasReason(Reason::REASON_ALREADY_EXISTS));
 }
 
-TEST_F(Backups, ARunningServiceIsNotReplaced) {
-  const auto running = Open("feedback");
-  const absl::Status status = Restore({.data_dir = data(), .backup = "b1"}).status();
-  EXPECT_THAT(status, StatusIs(absl::StatusCode::kFailedPrecondition));
-  EXPECT_THAT(std::string(status.message()), HasSubstr("stop it first"));
-}
-
-TEST_F(Backups, AMissingPartIsNamed) {
-  EXPECT_THAT(Restore({.data_dir = data(), .backup = "b2"}).status(),
-              StatusIs(absl::StatusCode::kNotFound));
-  std::filesystem::remove(PathOf("backups/b1/escalations.json"));
-  const absl::Status status = Restore({.data_dir = data(), .backup = "b1"}).status();
-  EXPECT_THAT(status, StatusIs(absl::StatusCode::kFailedPrecondition));
-  EXPECT_THAT(std::string(status.message()), HasSubstr("lacks escalations"));
-  EXPECT_EQ(Read("accounts"), "new");
-}
-
-TEST_F(Backups, AnotherInstallationIsRefused) {
-  const std::string other = directory_.path() + "/other";
-  ASSERT_THAT(LoadOrCreateInstallation(other, kPartitionsDefault), IsOk());
-  const absl::Status status = Restore({.data_dir = other, .backup = PathOf("backups/b1")}).status();
-  EXPECT_THAT(status, StatusIs(absl::StatusCode::kFailedPrecondition));
-  EXPECT_THAT(std::string(status.message()), HasSubstr("a directory of its own"));
-}
-
-TEST_F(Backups, TheNewestLedgerIsDemanded) {
-  WriteText("erasures.jsonl", "{\"subject\": \"people/1\"}\n{\"subject\": \"people/2\"}\n");
-  Backup("b2");
-  std::filesystem::remove(PathOf("erasures.jsonl"));
-  const RestoreOptions options{.data_dir = data(), .backup = "b2"};
-  EXPECT_THAT(std::string(Restore(options).status().message()), HasSubstr("there is no ledger"));
-  WriteText("erasures.jsonl", "{\"subject\": \"people/1\"}\n");
-  EXPECT_THAT(std::string(Restore(options).status().message()), HasSubstr("is older"));
-  EXPECT_EQ(Read("accounts"), "new");
-  std::filesystem::remove(PathOf("erasures.jsonl"));
-  EXPECT_THAT(Restore({.data_dir = data(), .backup = "b2", .accept_old_ledger = true}), IsOk());
-  EXPECT_THAT(ReadErasureLedger(PathOf("erasures.jsonl")),
-              IsOkAndHolds(ElementsAre("people/1", "people/2")));
-}
-
-TEST_F(Backups, ALedgerThatCannotBeReadIsRefused) {
-  WriteText("erasures.jsonl", "people/1\n");
-  EXPECT_THAT(Restore({.data_dir = data(), .backup = "b1"}).status(),
-              StatusIs(absl::StatusCode::kInvalidArgument));
-}
-
-TEST_F(Backups, ARestoreThatWasCutOffIsSeen) {
-  WriteText("restoring", "b1\n");
-  EXPECT_THAT(std::string(CheckNotRestoring(data()).message()), HasSubstr("run it again"));
-  ASSERT_THAT(Restore({.data_dir = data(), .backup = "b1"}), IsOk());
-  EXPECT_THAT(CheckNotRestoring(data()), IsOk());
-}
-
-TEST(EraseByLedger, ErasesWhomTheStoreStillKnows) {
-  const store::TestDirectory directory;
-  const std::string ledger = directory.path() + "/erasures.jsonl";
-  store::MemoryStore store;
-  store::Batch batch;
-  const auto text_of = [](absl::string_view subject) {
-    return store::PersonalTextKey{
-        .p = 3, .subject = subject, .account = "reference", .reference = "r"}
-        .Encode();
-  };
-  batch.Put(store::Family::kPersonal, text_of("people/1"), "Ann");
-  batch.Put(store::Family::kPersonal, text_of("people/2"), "Ben");
-  ASSERT_THAT(store.Commit(batch, store::Durability::kSynced), IsOk());
-  EXPECT_THAT(EraseByLedger(ledger, 16, &store), IsOk()) << "nobody was ever erased";
-  std::ofstream(ledger) << "{\"subject\": \"people/1\"}\n{\"subject\": \"people/1\"}\n";
-  ASSERT_THAT(EraseByLedger(ledger, 16, &store), IsOk());
-  EXPECT_THAT(*store.Get(store::Family::kPersonal, text_of("people/1")),
-              ::testing::Eq(std::nullopt));
-  EXPECT_THAT(*store.Get(store::Family::kPersonal, text_of("people/2")),
-              ::testing::Optional(std::string("Ben")));
-  EXPECT_THAT(UnpurgedSubjects(store), IsOkAndHolds(ElementsAre("people/1")));
+TEST_F(Backups, HoldsAStoreForEachServiceAndAManifest) {
+  for (const char* service : kServiceNames) {
+    EXPECT_TRUE(HasStore(PathOf(absl::StrCat("backups/b1/", service))));
+    EXPECT_TRUE(std::filesystem::exists(PathOf(absl::StrCat("backups/b1/", service, ".json"))));
+  }
+  EXPECT_TRUE(std::filesystem::exists(PathOf("backups/b1/installation.json")));
+  EXPECT_FALSE(HasStore(PathOf("backups/b1")));
 }
 
 }  // namespace

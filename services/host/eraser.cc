@@ -1,14 +1,9 @@
 #include "services/host/eraser.h"
 
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
-#include <unistd.h>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "absl/functional/function_ref.h"
 #include "absl/time/clock.h"
-#include "nlohmann/json.hpp"
 
 #include "libs/base/clock.h"
 #include "libs/base/status.h"
@@ -17,7 +12,7 @@
 #include "libs/engine/personal.h"
 #include "libs/store/keys.h"
 #include "libs/telemetry/log.h"
-#include "services/host/backup.h"
+#include "services/host/ledger.h"
 #include "steward/common/v1/stored.pb.h"
 
 namespace steward::host {
@@ -26,9 +21,9 @@ namespace {
 // A purge that meets an open snapshot is tried again after this long.
 constexpr absl::Duration kRetryDelay = absl::Milliseconds(500);
 
-}  // namespace
-
-absl::StatusOr<std::vector<std::string>> UnpurgedSubjects(const store::Reader& rows) {
+// Of whom an erasure was journaled, those for whom `wanted` says so.
+absl::StatusOr<std::vector<std::string>> Subjects(
+    const store::Reader& rows, absl::FunctionRef<bool(const common::v1::ErasureRow&)> wanted) {
   std::vector<std::string> subjects;
   const std::string prefix =
       store::PartitionKindPrefix(store::kInstallationPartition, store::Kind::kErasure);
@@ -37,10 +32,20 @@ absl::StatusOr<std::vector<std::string>> UnpurgedSubjects(const store::Reader& r
     STEWARD_ASSIGN_OR_RETURN(const auto key, store::ErasureKey::Decode(row->key()));
     common::v1::ErasureRow erasure;
     STEWARD_RETURN_IF_ERROR(engine::DecodeRow(row->value(), &erasure));
-    if (!erasure.purged()) subjects.emplace_back(key.subject);
+    if (wanted(erasure)) subjects.emplace_back(key.subject);
   }
   STEWARD_RETURN_IF_ERROR(row->status());
   return subjects;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<std::string>> UnpurgedSubjects(const store::Reader& rows) {
+  return Subjects(rows, [](const common::v1::ErasureRow& erasure) { return !erasure.purged(); });
+}
+
+absl::StatusOr<std::vector<std::string>> ErasedSubjects(const store::Reader& rows) {
+  return Subjects(rows, [](const common::v1::ErasureRow&) { return true; });
 }
 
 absl::Status EraseByLedger(const std::string& ledger_path, uint32_t partition_count,
@@ -99,7 +104,7 @@ void Eraser::Run() {
       std::move(subjects_.begin(), subjects_.end(), std::back_inserter(subjects));
       subjects_.clear();
     }
-    absl::Status status = WriteLedger(subjects);
+    absl::Status status = AppendToLedger(ledger_path_, subjects);
     if (status.ok()) status = store_.Purge(store::Family::kPersonal);
     if (!status.ok()) {
       telemetry::Log(telemetry::Level::kWarning,
@@ -110,24 +115,6 @@ void Eraser::Run() {
     for (const std::string& subject : subjects) confirm_(subject);
     subjects.clear();
   }
-}
-
-absl::Status Eraser::WriteLedger(const std::vector<std::string>& subjects) const {
-  std::string lines;
-  for (const std::string& subject : subjects) {
-    const nlohmann::json line = {{"subject", subject}, {"ledger_time", FormatRfc3339(absl::Now())}};
-    absl::StrAppend(&lines, line.dump(), "\n");
-  }
-  const int file = open(ledger_path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-  if (file < 0)
-    return absl::UnavailableError(
-        absl::StrCat("can't open ", ledger_path_, ": ", std::strerror(errno)));
-  const bool written =
-      write(file, lines.data(), lines.size()) == static_cast<ssize_t>(lines.size()) &&
-      fsync(file) == 0;
-  close(file);
-  return written ? absl::OkStatus()
-                 : absl::UnavailableError(absl::StrCat("can't write ", ledger_path_));
 }
 
 }  // namespace steward::host

@@ -34,7 +34,6 @@ class Eraser final {
 
  private:
   void Run();
-  absl::Status WriteLedger(const std::vector<std::string>& subjects) const;
 
   store::Store& store_;
   const std::string ledger_path_;
@@ -53,5 +52,8 @@ absl::Status EraseByLedger(const std::string& ledger_path, uint32_t partition_co
 
 // Subjects whose erasure was journaled but not yet confirmed.
 absl::StatusOr<std::vector<std::string>> UnpurgedSubjects(const store::Reader& rows);
+
+// All whose erasure was journaled.
+absl::StatusOr<std::vector<std::string>> ErasedSubjects(const store::Reader& rows);
 
 }  // namespace steward::host

@@ -1,5 +1,6 @@
 #include "services/host/heads_note.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <fstream>
 #include <utility>
@@ -46,10 +47,18 @@ void HeadsNote::Write() {
   ReplaceFile(path_, text, store::Durability::kUnsynced).IgnoreError();
 }
 
-absl::Status CompareWithNote(const std::string& path, const std::vector<engine::Head>& heads) {
+std::vector<engine::Head> ReadHeadsNote(const std::string& path) {
+  std::vector<engine::Head> heads;
   std::ifstream file(path);
   engine::Head noted;
-  for (size_t p = 0; p < heads.size() && file >> noted.epoch >> noted.seq; ++p) {
+  while (file >> noted.epoch >> noted.seq) heads.push_back(noted);
+  return heads;
+}
+
+absl::Status CompareWithNote(const std::string& path, const std::vector<engine::Head>& heads) {
+  const std::vector<engine::Head> note = ReadHeadsNote(path);
+  for (size_t p = 0; p < std::min(heads.size(), note.size()); ++p) {
+    const engine::Head& noted = note[p];
     const engine::RecordPlace there{heads[p].epoch, heads[p].seq};
     if (engine::RecordPlace{noted.epoch, noted.seq} <= there) continue;
     ErrorDetail detail;

@@ -37,6 +37,9 @@ class HeadsNote final {
   std::thread thread_;
 };
 
+// What a note says, by partition; nothing where there is none.
+std::vector<engine::Head> ReadHeadsNote(const std::string& path);
+
 // FROM_THE_FUTURE, with the epoch of the note, where the note knows of more than `heads`; OK
 // otherwise, and where there is none.
 absl::Status CompareWithNote(const std::string& path, const std::vector<engine::Head>& heads);

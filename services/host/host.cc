@@ -22,6 +22,8 @@
 #include "libs/telemetry/log.h"
 #include "services/host/backup.h"
 #include "services/host/installation.h"
+#include "services/host/ledger.h"
+#include "services/host/restore.h"
 #include "steward/common/v1/feed.pb.h"
 #include "steward/common/v1/operations.pb.h"
 
@@ -116,7 +118,7 @@ absl::Status Host::OpenStore(const ServiceSpec& spec) {
       store_, store::OpenRocksStore({.path = absl::StrCat(options_.data_dir, "/", name)}));
   STEWARD_RETURN_IF_ERROR(BindStore(installation, name, store_.get()));
   if (ReadRestoredMark(options_.data_dir, name).restored) {
-    STEWARD_RETURN_IF_ERROR(EraseByLedger(absl::StrCat(options_.data_dir, "/erasures.jsonl"),
+    STEWARD_RETURN_IF_ERROR(EraseByLedger(absl::StrCat(options_.data_dir, "/", kLedgerFile),
                                           installation.partition_count(), store_.get()));
   }
   STEWARD_ASSIGN_OR_RETURN(catalog_, engine::Catalog::Build(std::move(service), installation));
@@ -279,8 +281,8 @@ void Host::StartEraser() {
                    },
                    .done = [](const absl::Status&) {}});
   };
-  eraser_ = std::make_unique<Eraser>(*store_, absl::StrCat(options_.data_dir, "/erasures.jsonl"),
-                                     confirm);
+  eraser_ =
+      std::make_unique<Eraser>(*store_, absl::StrCat(options_.data_dir, "/", kLedgerFile), confirm);
   const auto unpurged = UnpurgedSubjects(*store_);
   if (unpurged.ok() && !unpurged->empty()) eraser_->Enqueue(*unpurged);
 }

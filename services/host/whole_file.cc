@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <unistd.h>
@@ -59,6 +60,18 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) {
   std::stringstream text;
   text << file.rdbuf();
   return text.str();
+}
+
+absl::Status CopyFile(const std::string& from, const std::string& to) {
+  STEWARD_ASSIGN_OR_RETURN(const std::string text, ReadFile(from));
+  return ReplaceFile(to, text, Durability::kSynced);
+}
+
+absl::Status MakeDirectories(const std::string& path) {
+  std::error_code error;
+  const bool made = std::filesystem::create_directories(path, error);
+  if (made) std::filesystem::permissions(path, std::filesystem::perms::owner_all, error);
+  return error ? CantWrite(path, error.value()) : absl::OkStatus();
 }
 
 }  // namespace steward::host

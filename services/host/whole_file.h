@@ -8,7 +8,7 @@
 
 #include "libs/store/store.h"
 
-// Small files that are there whole or not at all, for their owner only.
+// Small files that are there whole or not at all, for their owner only, and where they lie.
 namespace steward::host {
 
 // Writes over what is there. One writer at a time, for each path. Errors: UNAVAILABLE.
@@ -20,5 +20,11 @@ absl::Status CreateFile(const std::string& path, absl::string_view text);
 
 // Errors: NOT_FOUND.
 absl::StatusOr<std::string> ReadFile(const std::string& path);
+
+// Writes over what is there. Errors: NOT_FOUND, UNAVAILABLE.
+absl::Status CopyFile(const std::string& from, const std::string& to);
+
+// Those that are missing, for their owner only. Errors: UNAVAILABLE.
+absl::Status MakeDirectories(const std::string& path);
 
 }  // namespace steward::host

@@ -94,6 +94,16 @@ TEST_F(RunnerTest, AnUnknownAccountIsTriedAgainUntilItSettled) {
   EXPECT_EQ(RunAndCount().rejected_by_server, 1);
 }
 
+TEST_F(RunnerTest, WhatOnlyAnOperatorEndsIsNotWaitedFor) {
+  Open("a,Acme,1,\n");
+  sink_.answer = [](const Message&) {
+    return Reject(Reason::REASON_ROLLED_BACK, "restore the newest backup");
+  };
+  RunAndCount();
+  EXPECT_EQ(DetailOf(result_.status).reason(), Reason::REASON_ROLLED_BACK);
+  EXPECT_EQ(sink_.sent, 1);
+}
+
 TEST_F(RunnerTest, ConflictsAreRejectionsThatAreNotClean) {
   Open("a,Acme,1,\nb,Beta,1,\n");
   sink_.answer = [](const Message& message) -> absl::Status {

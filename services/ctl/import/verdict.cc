@@ -11,7 +11,8 @@ Verdict Judge(const absl::Status& status) {
       return Verdict::kAccepted;
     case absl::StatusCode::kUnavailable:
     case absl::StatusCode::kDeadlineExceeded:
-      return Verdict::kRetry;
+      // Only an operator ends that one.
+      return reason == Reason::REASON_ROLLED_BACK ? Verdict::kFatal : Verdict::kRetry;
     case absl::StatusCode::kResourceExhausted:
       return reason == Reason::REASON_LIMIT_EXCEEDED ? Verdict::kRejected : Verdict::kRetry;
     case absl::StatusCode::kInternal:
