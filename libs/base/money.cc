@@ -61,7 +61,9 @@ absl::Status OutOfRange(absl::string_view what) {
 absl::Status NoAmount(absl::string_view text, absl::string_view currency) {
   return Reject(common::v1::REASON_INVALID_FIELD,
                 absl::StrCat("\"", text, "\" is no exact amount of ", currency,
-                             "; write digits with an optional decimal point, as in 25.00"));
+                             DigitsOrUnknown(currency) == 0
+                                 ? ", which has no decimals; write digits, as in 2500"
+                                 : "; write digits with an optional decimal point, as in 25.00"));
 }
 
 bool AllDigits(absl::string_view text) {

@@ -82,6 +82,8 @@ TEST(ParseAmount, IsExactInEveryCurrency) {
   EXPECT_EQ(ParseAmount("25", "USD").value(), 2500);
   EXPECT_EQ(ParseAmount("-0.05", "USD").value(), -5);
   EXPECT_EQ(ParseAmount("1000.00", "JPY").value(), 1000);
+  EXPECT_NE(ParseAmount("12.50", "JPY").status().message().find("has no decimals"),
+            absl::string_view::npos);
   EXPECT_EQ(ParseAmount("1.234", "KWD").value(), 1234);
   EXPECT_EQ(ParseAmount("92233720368547758.07", "USD").value(), kMax);
   EXPECT_EQ(ParseAmount("-92233720368547758.08", "USD").value(), kMin);

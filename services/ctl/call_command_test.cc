@@ -90,6 +90,8 @@ TEST_F(CallCommandTest, CreateWithoutAnIdLeavesItToTheService) {
   EXPECT_EQ(Run("account create --display-name Acme --request-id r1"), 0) << err();
   EXPECT_EQ(Last<CreateAccountRequest>().account_id(), "");
   EXPECT_EQ(Last<CreateAccountRequest>().request_id(), "r1");
+  EXPECT_EQ(Run({"account", "create", "--display-name", "Acme", "--request-id", ""}), 2);
+  EXPECT_THAT(err(), HasSubstr("--request-id is empty"));
 }
 
 TEST_F(CallCommandTest, UpdateMasksWhatIsGiven) {

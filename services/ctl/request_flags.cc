@@ -268,6 +268,8 @@ absl::Status RequestFlags::FillPositional(size_t index, Message* request) const 
 absl::Status RequestFlags::FillFlag(const Flag& flag, Message* message,
                                     std::vector<std::string>* given) const {
   if (flag.option->empty()) return absl::OkStatus();
+  if (flag.field->name() == "request_id" && flag.option->results().back().empty())
+    return UsageError("--request-id is empty; leave it out, and a new one is made");
   given->push_back(flag.field->name());
   if (flag.field->is_repeated()) message->GetReflection()->ClearField(message, flag.field);
   for (const std::string& text : flag.option->results()) {

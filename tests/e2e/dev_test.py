@@ -64,6 +64,19 @@ class Dev(unittest.TestCase):
         self.platform.wait_all_ready()
         self.assertEqual(self.has_account("a2"), "accounts/a2")
 
+    def test_a_tail_goes_on_after_a_restart(self):
+        tail = processes.Process(self.platform.folder / "tail.log", processes.program("steward"), "events", "tail",
+                                 "--service", "accounts", "--from", "earliest", env=self.platform.environment())
+        self.addCleanup(tail.kill)
+        for account in ("before", "after"):
+            self.create_account(account)
+            processes.wait_until(lambda name=account: f"accounts/{name}" in tail.output(), processes.READY_S,
+                                 f"the tail shows {account}")
+            self.platform.processes["dev"].terminate()
+            self.platform.start("dev")
+            self.platform.wait_all_ready()
+        self.assertTrue(tail.running(), tail.output())
+
     def test_fresh_begins_anew_but_not_under_a_running_platform(self):
         self.create_account("a3")
         refused = processes.Process(self.platform.folder / "fresh.log", processes.program("steward"), "dev", "--fresh",
