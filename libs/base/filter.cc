@@ -119,4 +119,16 @@ absl::Status UnsupportedFilterValue(const Filter& filter, absl::string_view allo
       absl::StrCat("filter can't have ", filter.field, " = \"", filter.value, "\"; ", allowed));
 }
 
+absl::StatusOr<int64_t> FilterNumber(const Filter& filter,
+                                     const google::protobuf::EnumDescriptor& enumeration) {
+  const auto* value = enumeration.FindValueByName(filter.value);
+  if (value != nullptr && value->number() != 0) return int64_t{value->number()};
+  std::string names;
+  for (int i = 0; i < enumeration.value_count(); ++i) {
+    if (enumeration.value(i)->number() == 0) continue;
+    absl::StrAppend(&names, names.empty() ? "" : ", ", enumeration.value(i)->name());
+  }
+  return UnsupportedFilterValue(filter, names);
+}
+
 }  // namespace steward

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "google/protobuf/descriptor.h"
 
 // The filters of list queries: one comparison over a field that an index serves (a subset of
 // AIP-160). Pure and thread-safe.
@@ -34,5 +36,10 @@ absl::StatusOr<std::optional<Filter>> ParseFilter(absl::string_view text,
 
 // UNSUPPORTED_FILTER for a value that the field can't have; `allowed` says which it can.
 absl::Status UnsupportedFilterValue(const Filter& filter, absl::string_view allowed);
+
+// The number of a filter's value "STATE_X", but not 0; UNSUPPORTED_FILTER with the names that there
+// are.
+absl::StatusOr<int64_t> FilterNumber(const Filter& filter,
+                                     const google::protobuf::EnumDescriptor& enumeration);
 
 }  // namespace steward

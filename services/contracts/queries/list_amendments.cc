@@ -22,24 +22,6 @@ constexpr FilterField kFilterFields[] = {{.name = "state"}};
 // The id that stands for every account, or every contract of one.
 constexpr absl::string_view kEvery = "-";
 
-std::string StateNames() {
-  std::string names;
-  for (int number = Amendment::STATE_DRAFT; number <= Amendment::State_MAX; ++number) {
-    if (!Amendment::State_IsValid(number)) continue;
-    absl::StrAppend(&names, names.empty() ? "" : ", ",
-                    Amendment::State_Name(static_cast<Amendment::State>(number)));
-  }
-  return names;
-}
-
-absl::StatusOr<Amendment::State> StateOf(const Filter& filter) {
-  Amendment::State state = Amendment::STATE_UNSPECIFIED;
-  if (!Amendment::State_Parse(filter.value, &state) || state == Amendment::STATE_UNSPECIFIED) {
-    return UnsupportedFilterValue(filter, StateNames());
-  }
-  return state;
-}
-
 absl::StatusOr<engine::Page> NamesOf(const ListAmendmentsRequest& request,
                                      const engine::QueryContext& context) {
   const std::string query =
@@ -59,8 +41,9 @@ absl::StatusOr<engine::Page> NamesOf(const ListAmendmentsRequest& request,
   }
   std::vector<KeyPart> key;
   if (filter.has_value()) {
-    STEWARD_ASSIGN_OR_RETURN(const Amendment::State state, StateOf(*filter));
-    key.emplace_back(int64_t{state});
+    STEWARD_ASSIGN_OR_RETURN(const int64_t state,
+                             FilterNumber(*filter, *Amendment::State_descriptor()));
+    key.emplace_back(state);
     if (account != kEvery) key.emplace_back(account);
     if (contract != kEvery) key.emplace_back(contract);
   }

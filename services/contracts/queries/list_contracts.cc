@@ -21,24 +21,6 @@ constexpr FilterField kFilterFields[] = {{.name = "state"}};
 // The id that stands for every account.
 constexpr absl::string_view kEveryAccount = "-";
 
-std::string StateNames() {
-  std::string names;
-  for (int number = Contract::STATE_DRAFT; number <= Contract::State_MAX; ++number) {
-    if (!Contract::State_IsValid(number)) continue;
-    absl::StrAppend(&names, names.empty() ? "" : ", ",
-                    Contract::State_Name(static_cast<Contract::State>(number)));
-  }
-  return names;
-}
-
-absl::StatusOr<Contract::State> StateOf(const Filter& filter) {
-  Contract::State state = Contract::STATE_UNSPECIFIED;
-  if (!Contract::State_Parse(filter.value, &state) || state == Contract::STATE_UNSPECIFIED) {
-    return UnsupportedFilterValue(filter, StateNames());
-  }
-  return state;
-}
-
 // What the page token is bound to.
 std::string QueryOf(const ListContractsRequest& request) {
   return absl::StrCat("ListContracts\n", request.parent(), "\n", request.filter());
@@ -54,8 +36,9 @@ absl::StatusOr<engine::Page> NamesOf(const ListContractsRequest& request,
     return context.ScanCollection(absl::StrCat(request.parent(), "/contracts/"), page);
   std::vector<KeyPart> key;
   if (filter.has_value()) {
-    STEWARD_ASSIGN_OR_RETURN(const Contract::State state, StateOf(*filter));
-    key.emplace_back(int64_t{state});
+    STEWARD_ASSIGN_OR_RETURN(const int64_t state,
+                             FilterNumber(*filter, *Contract::State_descriptor()));
+    key.emplace_back(state);
     if (!every_account) key.emplace_back(account);
   }
   return context.ScanIndex(kContractsByState, key, /*prefix_of_last=*/false, page);

@@ -20,22 +20,9 @@ constexpr FilterField kFilterFields[] = {{.name = "state"}, {.name = "owner"}};
 // The id that stands for every account.
 constexpr absl::string_view kEveryAccount = "-";
 
-std::string StateNames() {
-  std::string names;
-  for (int number = Renewal::STATE_SCHEDULED; number <= Renewal::State_MAX; ++number) {
-    if (!Renewal::State_IsValid(number)) continue;
-    absl::StrAppend(&names, names.empty() ? "" : ", ",
-                    Renewal::State_Name(static_cast<Renewal::State>(number)));
-  }
-  return names;
-}
-
 absl::StatusOr<IndexScan> ScanByState(const Filter& filter, const std::string& account) {
-  Renewal::State state = Renewal::STATE_UNSPECIFIED;
-  if (!Renewal::State_Parse(filter.value, &state) || state == Renewal::STATE_UNSPECIFIED) {
-    return UnsupportedFilterValue(filter, StateNames());
-  }
-  IndexScan scan{kRenewalsByState, {int64_t{state}}};
+  STEWARD_ASSIGN_OR_RETURN(const int64_t state, FilterNumber(filter, *Renewal::State_descriptor()));
+  IndexScan scan{kRenewalsByState, {state}};
   if (account != kEveryAccount) scan.key.emplace_back(account);
   return scan;
 }

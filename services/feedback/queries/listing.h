@@ -37,10 +37,6 @@ struct ListedBy {
   const google::protobuf::EnumDescriptor* states = nullptr;
 };
 
-// The number of a filter's value "STATE_X"; UNSUPPORTED_FILTER with the names that there are.
-absl::StatusOr<int64_t> StateNumber(const Filter& filter,
-                                    const google::protobuf::EnumDescriptor& states);
-
 // The entries for `parent` ("accounts/{account}" or "accounts/-") and a filter by state, if any.
 absl::StatusOr<IndexScan> ScanByState(absl::string_view parent, const std::optional<Filter>& filter,
                                       const ListedBy& by);

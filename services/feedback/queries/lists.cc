@@ -38,7 +38,7 @@ absl::Status ListSurveys(const v1::ListSurveysRequest& request, const QueryConte
   IndexScan scan{kSurveysByState, {}};
   if (filter.has_value()) {
     STEWARD_ASSIGN_OR_RETURN(const int64_t state,
-                             StateNumber(*filter, *v1::Survey::State_descriptor()));
+                             FilterNumber(*filter, *v1::Survey::State_descriptor()));
     scan.key.emplace_back(state);
   }
   const std::string query = absl::StrCat("ListSurveys\n", request.filter());
