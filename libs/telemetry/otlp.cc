@@ -1,11 +1,8 @@
 #include "libs/telemetry/otlp.h"
 
-#include <algorithm>
 #include <utility>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include <nlohmann/json.hpp>
 
 namespace steward::telemetry {
@@ -14,16 +11,6 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr int kStatusError = 2;
-
-template <size_t N>
-std::string Hex(const std::array<uint8_t, N>& id) {
-  return absl::BytesToHexString(absl::string_view(reinterpret_cast<const char*>(id.data()), N));
-}
-
-template <size_t N>
-bool IsZero(const std::array<uint8_t, N>& id) {
-  return std::all_of(id.begin(), id.end(), [](uint8_t byte) { return byte == 0; });
-}
 
 Json ToJson(const std::string& key, const Span::Value& value) {
   Json json;
@@ -37,13 +24,15 @@ Json ToJson(const std::string& key, const Span::Value& value) {
 }
 
 Json ToJson(const Span& span) {
-  Json json = {{"traceId", Hex(span.context.trace_id)},
-               {"spanId", Hex(span.context.span_id)},
+  Json json = {{"traceId", FormatTraceId(span.context)},
+               {"spanId", FormatSpanId(span.context.span_id)},
                {"name", span.name},
                {"kind", static_cast<int>(span.kind)},
                {"startTimeUnixNano", absl::StrCat(absl::ToUnixNanos(span.begin))},
                {"endTimeUnixNano", absl::StrCat(absl::ToUnixNanos(span.end))}};
-  if (!IsZero(span.parent_id)) json["parentSpanId"] = Hex(span.parent_id);
+  if (span.parent_id != decltype(span.parent_id){}) {
+    json["parentSpanId"] = FormatSpanId(span.parent_id);
+  }
   for (const auto& [key, value] : span.attributes) json["attributes"].push_back(ToJson(key, value));
   if (span.failed) json["status"] = {{"code", kStatusError}, {"message", span.error}};
   return json;

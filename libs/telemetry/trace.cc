@@ -96,6 +96,8 @@ std::string FormatTraceparent(const TraceContext& context) {
 
 std::string FormatTraceId(const TraceContext& context) { return Hex(context.trace_id); }
 
+std::string FormatSpanId(const std::array<uint8_t, 8>& span_id) { return Hex(span_id); }
+
 TraceContext NewTrace(bool sampled) {
   TraceContext context{.sampled = sampled};
   ThreadPool().Take(&context.trace_id);

@@ -29,6 +29,8 @@ std::string FormatTraceparent(const TraceContext& context);
 
 // The trace id as 32 hex digits, as logs carry it.
 std::string FormatTraceId(const TraceContext& context);
+// A span's id as 16 hex digits.
+std::string FormatSpanId(const std::array<uint8_t, 8>& span_id);
 
 // A new trace, and a new span in the trace of `parent`, with random ids. Thread-safe.
 TraceContext NewTrace(bool sampled);
