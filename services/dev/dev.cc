@@ -21,6 +21,7 @@
 #include "services/feedback/service.h"
 #include "services/host/config.h"
 #include "services/host/installation.h"
+#include "services/host/ledger.h"
 #include "services/host/process.h"
 #include "services/host/test_clock.h"
 
@@ -86,7 +87,7 @@ absl::Status MakeFresh(const Flags& flags) {
       std::filesystem::remove_all(absl::StrCat(flags.data_dir, "/", name, part), error);
   }
   for (const char* name :
-       {"installation.json", "tokens.toml", "erasures.jsonl", "test_clock", "restoring"}) {
+       {host::kInstallationFile, "tokens.toml", host::kLedgerFile, "test_clock", "restoring"}) {
     std::filesystem::remove_all(absl::StrCat(flags.data_dir, "/", name), error);
   }
   if (!std::filesystem::exists(flags.data_dir)) return absl::OkStatus();

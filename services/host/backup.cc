@@ -10,6 +10,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/errors.h"
 #include "libs/base/status.h"
+#include "services/host/installation.h"
 #include "services/host/ledger.h"
 #include "services/host/version.h"
 #include "services/host/whole_file.h"
@@ -37,9 +38,8 @@ absl::Status WriteBackupPart(const BackupPart& part, store::Store& store) {
   const Path data(part.data_dir);
   const Path backup = data / kBackupsDirectory / part.name;
   const Path manifest = backup / (part.service + ".json");
+  STEWARD_RETURN_IF_ERROR(MakeDirectories((data / kBackupsDirectory).string()));
   STEWARD_RETURN_IF_ERROR(MakeDirectories(backup.string()));
-  // It holds what the stores do, and its files are theirs.
-  std::filesystem::permissions(data / kBackupsDirectory, std::filesystem::perms::owner_all);
   if (std::filesystem::exists(backup / part.service)) {
     return Reject(Reason::REASON_ALREADY_EXISTS,
                   absl::StrCat("there is a backup ", part.name, " of ", part.service,

@@ -24,7 +24,6 @@ namespace steward::host {
 
 // In a data directory.
 inline constexpr char kBackupsDirectory[] = "backups";
-inline constexpr char kInstallationFile[] = "installation.json";
 
 struct BackupPart {
   std::string data_dir;

@@ -130,8 +130,7 @@ absl::Status Host::OpenTracer() {
   if (options_.test_clock != nullptr) {
     return absl::InvalidArgumentError(
         "spans have random ids, and they are in the journal, which a test clock keeps the same "
-        "from "
-        "run to run: leave --otlp-endpoint or --test-clock out");
+        "from run to run: leave --otlp-endpoint or --test-clock out");
   }
   STEWARD_ASSIGN_OR_RETURN(
       tracer_, telemetry::Tracer::Open(
@@ -221,7 +220,7 @@ void Host::StartSystemMethods(engine::VerifyPeers peers) {
                          .installation = catalog_->installation().installation(),
                          .heads = feed_->ring().Heads()},
                         *store_));
-    return absl::StrCat(options_.data_dir, "/backups/", backup, "/", name());
+    return absl::StrCat(options_.data_dir, "/", kBackupsDirectory, "/", backup, "/", name());
   };
   options.on_erased = [this](std::vector<std::string> subjects) {
     eraser_->Enqueue(std::move(subjects));

@@ -18,7 +18,7 @@ namespace {
 
 constexpr uint32_t kFormatVersion = 1;
 
-std::string PathOf(const std::string& data_dir) { return data_dir + "/installation.json"; }
+std::string PathOf(const std::string& data_dir) { return data_dir + "/" + kInstallationFile; }
 
 absl::StatusOr<common::v1::InstallationRow> Read(const std::string& path) {
   STEWARD_ASSIGN_OR_RETURN(const std::string text, ReadFile(path));

@@ -13,6 +13,8 @@
 namespace steward::host {
 
 inline constexpr uint32_t kPartitionsDefault = 16;
+// In the data directory.
+inline constexpr char kInstallationFile[] = "installation.json";
 // The services of an installation; each has a store of that name in the data directory.
 inline constexpr const char* kServiceNames[] = {"accounts", "contracts", "feedback", "escalations"};
 
