@@ -39,7 +39,7 @@ struct ServerLimits {
   // Calls that the engine has and did not answer; beyond it RESOURCE_EXHAUSTED with a delay.
   size_t calls_in_flight_max = limits::kCallsInFlightMax;
   // Of these one principal's: the others' calls are taken while it floods the server.
-  size_t principal_calls_in_flight_max = limits::kCallsInFlightMax / 4 * 3;
+  size_t principal_calls_in_flight_max = size_t{limits::kCallsInFlightMax} / 4 * 3;
   // Calls of one connection at once; further ones wait in the client.
   int connection_streams_max = 256;
   int message_bytes_max = limits::kMessageBytesMax;

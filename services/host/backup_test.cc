@@ -8,7 +8,7 @@
 
 #include "libs/base/errors.h"
 #include "libs/testing/matchers.h"
-#include "services/host/backup_fixture.h"
+#include "services/host/backup_for_test.h"
 #include "services/host/installation.h"
 
 namespace steward::host {

@@ -15,7 +15,7 @@
 #include "libs/store/test_directory.h"
 #include "libs/testing/matchers.h"
 #include "services/host/backup.h"
-#include "services/host/backup_fixture.h"
+#include "services/host/backup_for_test.h"
 #include "services/host/eraser.h"
 #include "services/host/installation.h"
 #include "services/host/ledger.h"
