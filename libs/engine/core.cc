@@ -13,8 +13,8 @@
 #include "libs/engine/codec.h"
 #include "libs/engine/forks.h"
 #include "libs/engine/history.h"
+#include "libs/engine/refold.h"
 #include "libs/engine/tokens.h"
-#include "libs/engine/verify.h"
 
 namespace steward::engine {
 namespace {
@@ -50,32 +50,9 @@ Core::Core(const Catalog& catalog, store::Store& store, const Clock& clock, Opti
       cache_(store),
       overlay_(cache_) {}
 
-// A newer binary counts something new: everything folded is folded again before it is served.
-absl::Status Core::Refold() {
-  const std::string key =
-      store::FoldCursorKey{.p = store::kInstallationPartition, .fold = "states"}.Encode();
-  STEWARD_ASSIGN_OR_RETURN(const auto row, store_.Get(store::Family::kRest, key));
-  common::v1::Cursor folded;
-  if (row.has_value()) STEWARD_RETURN_IF_ERROR(DecodeRow(*row, &folded));
-  const uint32_t wanted = catalog_.service().fold_version();
-  if (folded.seq() == wanted) return absl::OkStatus();
-  if (folded.seq() > wanted) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("the data was folded by a newer binary (", folded.seq(), " against ", wanted,
-                     "): start that one, or restore a backup of this one"));
-  }
-  Verification fold(catalog_, store_.Snapshot(), {}, clock_.Now());
-  STEWARD_RETURN_IF_ERROR(fold.Repair(&overlay_));
-  folded.set_seq(wanted);
-  overlay_.Put(store::Family::kRest, key, EncodeRow(folded));
-  store::Batch batch;
-  overlay_.FillBatch(&batch);
-  overlay_.Clear();
-  return store_.Commit(batch, store::Durability::kSynced);
-}
-
 absl::Status Core::Recover() {
-  STEWARD_RETURN_IF_ERROR(Refold());
+  STEWARD_RETURN_IF_ERROR(
+      Refold({catalog_, store_, clock_.Now(), /*untimed_requests=*/options_.test_clock}));
   STEWARD_RETURN_IF_ERROR(RecoverHeads());
   STEWARD_RETURN_IF_ERROR(RecoverIntake());
   STEWARD_RETURN_IF_ERROR(RecoverRequests());
@@ -96,15 +73,12 @@ absl::Status Core::Recover() {
 
 absl::Status Core::RecoverHeads() {
   heads_.assign(catalog_.partition_count(), Head());
+  const History history(catalog_, store_);
   for (size_t p = 0; p < heads_.size(); ++p) {
-    auto last = store_.Scan(
-        store::Family::kJournal,
-        store::PrefixRange(store::PartitionKindPrefix(P(p), store::Kind::kJournal), true));
-    STEWARD_RETURN_IF_ERROR(last->status());
-    if (!last->Valid()) continue;
-    STEWARD_ASSIGN_OR_RETURN(const auto payload, DecodeJournal(last->value()));
+    STEWARD_ASSIGN_OR_RETURN(const auto payload, history.LastPayload(P(p)));
+    if (!payload.has_value()) continue;
     common::v1::Envelope envelope;
-    STEWARD_RETURN_IF_ERROR(ParseEnvelope(payload, &envelope));
+    STEWARD_RETURN_IF_ERROR(ParseEnvelope(*payload, &envelope));
     if (envelope.installation() != catalog_.installation().installation()) {
       return Reject(Reason::REASON_CORRUPT,
                     absl::StrCat("the journal is of installation ", envelope.installation(),

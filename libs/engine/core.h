@@ -155,7 +155,6 @@ class Core {
     std::vector<std::map<std::string, uint64_t>> parked;
   };
 
-  absl::Status Refold();
   absl::Status RecoverHeads();
   absl::Status RecoverIntake();
   absl::Status RecoverRequests();
@@ -180,8 +179,10 @@ class Core {
   struct ForeignEvent;
   static ForeignEvent ReadForeign(const Service& service, absl::string_view source,
                                   const std::string& payload);
+  // Whether what this service does because of a record is to be decided, or stands in the journal.
+  enum class Effects { kToDecide, kInJournal };
   absl::Status Process(absl::string_view source, const ForeignRecord& record,
-                       const ForeignEvent& foreign);
+                       const ForeignEvent& foreign, Effects effects);
   void Park(absl::string_view source, const ForeignRecord& record,
             const common::v1::Envelope& envelope, absl::string_view cause);
   absl::StatusOr<uint32_t> ReleaseParked(absl::string_view source, uint32_t partition, uint64_t seq,

@@ -140,6 +140,10 @@ absl::Status Core::TakeIn(absl::string_view source, const ForeignRecord& record)
                                                 << "/" << record.seq << " after " << cursor.seq();
   const ForeignEvent foreign = ReadForeign(catalog_.service(), source, record.payload);
   const common::v1::Envelope& envelope = foreign.envelope();
+  const Effects effects =
+      RecordPlace{record.epoch, record.seq} <= RecordPlace{cursor.acted_epoch(), cursor.acted_seq()}
+          ? Effects::kInJournal
+          : Effects::kToDecide;
   absl::Status status;
   if (!foreign.readable) {
     status = absl::InvalidArgumentError("the record's envelope can't be read");
@@ -149,7 +153,7 @@ absl::Status Core::TakeIn(absl::string_view source, const ForeignRecord& record)
   } else if (intake.parked[record.partition].contains(envelope.account())) {
     status = absl::InvalidArgumentError("");
   } else {
-    status = Process(source, record, foreign);
+    status = Process(source, record, foreign, effects);
   }
   if (IsBroken(status)) return status;
   if (!status.ok()) Park(source, record, envelope, status.message());
@@ -158,6 +162,10 @@ absl::Status Core::TakeIn(absl::string_view source, const ForeignRecord& record)
   cursor.set_seq(record.seq);
   cursor.set_checksum(PayloadChecksum(record.payload));
   cursor.set_installation(catalog_.installation().installation());
+  if (effects == Effects::kToDecide) {
+    cursor.clear_acted_epoch();
+    cursor.clear_acted_seq();
+  }
   overlay_.Put(store::Family::kRest,
                store::CursorKey{.p = P(record.partition), .source = source}.Encode(),
                EncodeRow(cursor));
@@ -165,7 +173,7 @@ absl::Status Core::TakeIn(absl::string_view source, const ForeignRecord& record)
 }
 
 absl::Status Core::Process(absl::string_view source, const ForeignRecord& record,
-                           const ForeignEvent& foreign) {
+                           const ForeignEvent& foreign, Effects effects) {
   if (foreign.event == nullptr) return absl::InvalidArgumentError("the event can't be decoded");
   const common::v1::Envelope& envelope = foreign.envelope();
   const Message* inner = InnerEvent(*foreign.event);
@@ -193,8 +201,11 @@ absl::Status Core::Process(absl::string_view source, const ForeignRecord& record
   Step step(catalog_, overlay_, heads_[record.partition], std::move(input));
 
   STEWARD_ASSIGN_OR_RETURN(const bool mirrored, step.FoldMirrors(*foreign.event, envelope));
-  absl::Status decided = React(catalog_.service(), *foreign.event, *inner, &step);
-  if (decided.ok() && (mirrored || step.staged_count() > 0)) decided = step.StageConsequences();
+  absl::Status decided;
+  const bool decides = effects == Effects::kToDecide;
+  if (decides) decided = React(catalog_.service(), *foreign.event, *inner, &step);
+  if (decides && decided.ok() && (mirrored || step.staged_count() > 0))
+    decided = step.StageConsequences();
   if (span.has_value() && (!decided.ok() || step.staged_count() > 0))
     options_.tracer->End(SpanOfReaction(*std::move(span), envelope, decided));
   STEWARD_RETURN_IF_ERROR(decided);
@@ -269,7 +280,8 @@ absl::StatusOr<uint32_t> Core::ReleaseParked(absl::string_view source, uint32_t 
     } else {
       const ForeignEvent foreign = ReadForeign(catalog_.service(), source, record.payload);
       // Not DATA_LOSS: these bytes are the source's, and they stay parked.
-      status = foreign.readable ? Process(source, record, foreign)
+      const Effects effects = parked.acted() ? Effects::kInJournal : Effects::kToDecide;
+      status = foreign.readable ? Process(source, record, foreign, effects)
                                 : absl::InvalidArgumentError("the record's envelope can't be read");
     }
     if (IsBroken(status)) return status;

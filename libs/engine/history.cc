@@ -69,6 +69,16 @@ absl::StatusOr<std::string> History::Payload(store::Partition p, uint64_t seq) c
   return std::string(payload);
 }
 
+absl::StatusOr<std::optional<std::string>> History::LastPayload(store::Partition p) const {
+  const auto last = rows_.Scan(
+      store::Family::kJournal,
+      store::PrefixRange(store::PartitionKindPrefix(p, store::Kind::kJournal), /*reverse=*/true));
+  STEWARD_RETURN_IF_ERROR(last->status());
+  if (!last->Valid()) return std::optional<std::string>();
+  STEWARD_ASSIGN_OR_RETURN(const absl::string_view payload, DecodeJournal(last->value()));
+  return std::optional<std::string>(payload);
+}
+
 absl::StatusOr<RecordView> History::Parse(absl::string_view payload) const {
   RecordView record;
   record.event = Catalog::NewMessage(catalog_.service().event());

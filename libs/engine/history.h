@@ -46,6 +46,8 @@ class History {
   absl::Status Walk(absl::string_view name, const std::function<bool(RecordView)>& visit) const;
   // NOT_FOUND where the journal has no such record.
   absl::StatusOr<std::string> Payload(store::Partition p, uint64_t seq) const;
+  // Of a partition's last record; none where the partition is empty.
+  absl::StatusOr<std::optional<std::string>> LastPayload(store::Partition p) const;
   absl::StatusOr<RecordView> Parse(absl::string_view payload) const;
 
  private:

@@ -7,6 +7,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 
 #include "libs/base/clock.h"
 #include "libs/base/clone.h"
@@ -21,11 +22,14 @@
 #include "libs/engine/requests.h"
 #include "libs/engine/step.h"
 #include "libs/engine/verify_folded.h"
+#include "libs/telemetry/log.h"
 
 namespace steward::engine {
 namespace {
 
 constexpr uint64_t kSnapshotRevisions = 256;
+// A start that folds everything says how far it is.
+constexpr absl::Duration kProgressEvery = absl::Seconds(5);
 
 const char* ClassOf(store::Kind kind) {
   switch (kind) {
@@ -303,8 +307,17 @@ absl::Status Verification::ReadMirrors(store::Partition p, RowMap* rows) const {
 absl::Status Verification::Repair(Overlay* repaired) {
   repaired_ = repaired;
   max_findings_ = 1;
+  absl::Time told = absl::Now();
   for (uint32_t p = 0; p < catalog_.partition_count(); ++p) {
     STEWARD_RETURN_IF_ERROR(CheckPartition(static_cast<store::Partition>(p)));
+    if (absl::Now() - told > kProgressEvery) {
+      told = absl::Now();
+      telemetry::Log(telemetry::Level::kInfo, "folding the journal anew",
+                     {{"service", catalog_.service().name()},
+                      {"partitions", p + 1},
+                      {"of", catalog_.partition_count()},
+                      {"records", response_.records_checked()}});
+    }
     if (full()) {
       return Reject(Reason::REASON_CORRUPT,
                     absl::StrCat("record ", response_.findings(0).key(), " is ",

@@ -68,6 +68,8 @@ absl::StatusOr<std::unique_ptr<Host>> Host::Open(const ServiceSpec& spec, HostOp
   host->spec_ = std::make_unique<ServiceSpec>(spec);
   STEWARD_RETURN_IF_ERROR(host->OpenStore(spec));
   STEWARD_RETURN_IF_ERROR(host->OpenTracer());
+  RestoredMark mark = ReadRestoredMark(host->options_.data_dir, host->name());
+  STEWARD_RETURN_IF_ERROR(host->TakeTail(&mark));
   engine::Core::Options core;
   if (host->options_.test_clock != nullptr) {
     core = {.random = TestClock::RandomOf(host->name()), .test_clock = true};
@@ -75,7 +77,7 @@ absl::StatusOr<std::unique_ptr<Host>> Host::Open(const ServiceSpec& spec, HostOp
   core.tracer = host->tracer_.get();
   host->core_ = std::make_unique<engine::Core>(*host->catalog_, *host->store_, host->clock(), core);
   STEWARD_RETURN_IF_ERROR(host->core_->Recover());
-  STEWARD_RETURN_IF_ERROR(host->BeginAfterRestore());
+  STEWARD_RETURN_IF_ERROR(host->BeginAfterRestore(mark));
   host->feed_ = std::make_unique<engine::Feed>(*host->catalog_, *host->store_, host->core_->ring());
   host->feed_source_ = std::make_unique<rpc::EngineFeed>(*host->feed_);
   host->probe_ = std::make_unique<engine::Probe>(host->registry_, host->name());
@@ -84,15 +86,12 @@ absl::StatusOr<std::unique_ptr<Host>> Host::Open(const ServiceSpec& spec, HostOp
   return host;
 }
 
-// The journal went back, and on from here it is another one: in a new epoch, which tells everybody.
-// On Kafka the topic says whether anything was lost, and an operator what then.
-absl::Status Host::BeginAfterRestore() {
-  const RestoredMark mark = ReadRestoredMark(options_.data_dir, name());
+// The journal may have gone back, and on from here it is another one: in a new epoch, which tells
+// everybody where.
+absl::Status Host::BeginAfterRestore(const RestoredMark& mark) {
   if (!mark.restored) return absl::OkStatus();
-  if (!options_.kafka.enabled()) {
-    STEWARD_RETURN_IF_ERROR(core_->StartEpoch({.principal = "restore"}, mark.epoch).status());
-    STEWARD_RETURN_IF_ERROR(core_->Commit(/*has_replies=*/true).status());
-  }
+  STEWARD_RETURN_IF_ERROR(core_->StartEpoch({.principal = "restore"}, mark.epoch).status());
+  STEWARD_RETURN_IF_ERROR(core_->Commit(/*has_replies=*/true).status());
   RemoveRestoredMark(options_.data_dir, name());
   return absl::OkStatus();
 }

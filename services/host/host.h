@@ -34,6 +34,7 @@
 #include "services/host/eraser.h"
 #include "services/host/gauges.h"
 #include "services/host/heads_note.h"
+#include "services/host/restore.h"
 #include "services/host/test_clock.h"
 #include "services/host/version.h"
 
@@ -117,7 +118,10 @@ class Host final {
 
   absl::Status OpenStore(const ServiceSpec& spec);
   absl::Status OpenTracer();
-  absl::Status BeginAfterRestore();
+  // Both do nothing where the store wasn't restored. The first gives its journal what the topic
+  // holds behind it, and raises the mark's epoch to the topic's.
+  absl::Status TakeTail(RestoredMark* mark);
+  absl::Status BeginAfterRestore(const RestoredMark& mark);
   void StartSystemMethods(engine::VerifyPeers peers);
   absl::Status StartServer(const ServiceSpec& spec);
   absl::Status StartAdmin();

@@ -1,15 +1,21 @@
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 
 #include "libs/base/clock.h"
 #include "libs/base/errors.h"
+#include "libs/base/status.h"
+#include "libs/bus/kafka/own_topic.h"
 #include "libs/bus/kafka/probe.h"
 #include "libs/bus/kafka/subscriber.h"
 #include "libs/engine/codec.h"
+#include "libs/engine/journal_tail.h"
 #include "libs/engine/tokens.h"
 #include "libs/store/keys.h"
+#include "libs/telemetry/log.h"
 #include "services/host/host.h"
 
 // How a host uses Kafka: its subscribers, its relay, and where the relay's place is kept.
@@ -79,6 +85,31 @@ std::unique_ptr<bus::Relay> Host::NewRelay() {
           .load = [this] { return LoadPlace(*store_); },
           .save = save,
           .on_rolled_back = [this](absl::Status why) { loop_->Freeze(kTopic, std::move(why)); }});
+}
+
+absl::Status Host::TakeTail(RestoredMark* mark) {
+  if (!mark->restored || !options_.kafka.enabled()) return absl::OkStatus();
+  STEWARD_ASSIGN_OR_RETURN(engine::JournalTail tail, engine::JournalTail::Open(*catalog_, *store_));
+  const bus::OwnTopic topic{options_.kafka, name(), catalog_->partition_count(),
+                            catalog_->installation().installation()};
+  const absl::Status read =
+      bus::ReadOwnTopic(topic, tail.After(),
+                        [&tail](const engine::ForeignRecord& record) { return tail.Add(record); });
+  if (!read.ok()) {
+    return absl::Status(
+        read.code(),
+        absl::StrCat("a restored service first takes back what its topic holds, and can't: ",
+                     std::string(read.message()),
+                     "; start it again when Kafka answers, or without Kafka to go on from what the "
+                     "backup holds"));
+  }
+  STEWARD_ASSIGN_OR_RETURN(const engine::JournalTail::Taken taken, tail.Finish());
+  mark->epoch = std::max(mark->epoch, taken.epoch);
+  telemetry::Log(telemetry::Level::kInfo, "took back what the topic holds behind the backup",
+                 {{"service", name()},
+                  {"records", taken.record_count},
+                  {"partitions_not_followed", absl::StrJoin(taken.broken_partitions, ",")}});
+  return absl::OkStatus();
 }
 
 // What a service that was rolled back accepts in its first moments would be another history than

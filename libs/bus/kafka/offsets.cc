@@ -110,8 +110,9 @@ absl::StatusOr<size_t> OffsetReader::Assign(const std::vector<int64_t>& offsets,
   return wanted;
 }
 
-absl::Status OffsetReader::ReadAll(const std::vector<OffsetBounds>& bounds,
-                                   const std::function<void(const rd_kafka_message_t&)>& visit) {
+absl::Status OffsetReader::ReadAll(
+    const std::vector<OffsetBounds>& bounds,
+    const std::function<absl::Status(const rd_kafka_message_t&)>& visit) {
   std::vector<int64_t> begins(bounds.size(), -1);
   for (size_t p = 0; p < bounds.size(); ++p) {
     if (bounds[p].low < bounds[p].high) begins[p] = bounds[p].low;
@@ -136,7 +137,7 @@ absl::Status OffsetReader::ReadAll(const std::vector<OffsetBounds>& bounds,
       continue;
     }
     if (!open[p]) continue;
-    if (!ended && message->offset < bounds[p].high) visit(*message);
+    if (!ended && message->offset < bounds[p].high) status = visit(*message);
     if (!ended && message->offset + 1 < bounds[p].high) continue;
     open[p] = false;
     --wanted;

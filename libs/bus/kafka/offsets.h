@@ -42,9 +42,9 @@ class OffsetReader final {
   absl::StatusOr<std::vector<KafkaMessage>> ReadAt(const std::vector<int64_t>& offsets);
 
   // Shows everything between the bounds of each partition, in order within it; empty bounds ask for
-  // nothing.
+  // nothing. Errors: UNAVAILABLE, and the visitor's, after which nothing is shown.
   absl::Status ReadAll(const std::vector<OffsetBounds>& bounds,
-                       const std::function<void(const rd_kafka_message_t&)>& visit);
+                       const std::function<absl::Status(const rd_kafka_message_t&)>& visit);
 
   // For each partition its last record that `readable` accepts; null where there is none. Where a
   // topic's end was compacted away an earlier record may come instead.

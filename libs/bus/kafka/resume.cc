@@ -41,7 +41,7 @@ std::string Installation(const ResumeFrom& from) {
 absl::StatusOr<std::vector<std::vector<std::string>>> FindGone(
     OffsetReader& reader, const std::vector<OffsetBounds>& bounds, const ResumeFrom& from) {
   std::vector<std::set<std::string>> held(bounds.size());
-  const auto visit = [&held](const rd_kafka_message_t& message) {
+  const auto visit = [&held](const rd_kafka_message_t& message) -> absl::Status {
     const std::string name(static_cast<const char*>(message.key), message.key_len);
     std::set<std::string>& names = held[static_cast<size_t>(message.partition)];
     if (message.payload == nullptr) {
@@ -49,6 +49,7 @@ absl::StatusOr<std::vector<std::vector<std::string>>> FindGone(
     } else {
       names.insert(name);
     }
+    return absl::OkStatus();
   };
   STEWARD_RETURN_IF_ERROR(reader.ReadAll(bounds, visit));
   std::vector<std::vector<std::string>> gone(bounds.size());

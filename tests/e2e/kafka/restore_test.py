@@ -1,0 +1,53 @@
+#!/usr/bin/python3
+"""The stores are gone, the last backup is older: what was published since comes back from the topics."""
+import shutil
+import unittest
+
+import processes
+import proof
+import protos
+
+
+class Restore(proof.ProofCase):
+    def test_everything_acknowledged_is_there_although_the_backup_is_older(self):
+        accounts = self.platform.client("accounts")
+        accounts.call("PeopleService.CreatePerson", person_id="p1", person={"display_name": "Ann Example"})
+        self.load.start()
+        self.undisturbed(2)
+        self.platform.ask("backup", "create", "b1")
+        at_backup = self.load.count()
+        self.undisturbed(3)
+        accounts.call("PeopleService.ErasePerson", name="people/p1")
+        self.load.end()
+        self.platform.wait_caught_up()
+        heads = self.platform.heads()
+        for process in self.platform.processes.values():
+            process.terminate()
+        for service in processes.PORTS:
+            shutil.rmtree(self.platform.data / service)
+        run = self.platform.steward("backup", "restore", "b1", "--data", self.platform.data, "--accept-old-ledger")
+        self.assertEqual(run.returncode, 0, run.stderr)
+        self.refuse_without_broker()
+        for service in self.platform.NAMES:
+            self.platform.start(service)
+        print(f"{at_backup} commands before the backup, {self.load.count() - at_backup} after it", flush=True)
+        self.check_all()
+        for service, old in heads.items():
+            now = self.platform.heads()[service]
+            self.assertTrue(all(before < after for before, after in zip(old, now)), f"{service}: {old} {now}")
+        person = self.platform.client("accounts").call("PeopleService.GetPerson", name="people/p1")
+        self.assertEqual(person.state, protos.accounts_resources_pb2.Person.STATE_ERASED)
+        self.assertNotIn("lost records", self.platform.steward("doctor").stdout)
+
+    def refuse_without_broker(self):
+        """It doesn't go on from the backup while the topic can't be asked."""
+        self.broker.kill()
+        self.platform.start("accounts")
+        process = self.platform.processes["accounts"]
+        self.assertNotEqual(process.popen.wait(processes.READY_S), 0)
+        self.assertIn("takes back what its topic holds", process.output())
+        self.broker.start()
+
+
+if __name__ == "__main__":
+    unittest.main()
