@@ -25,6 +25,7 @@ LABELS = re.compile(r"(?:\s|public\s*:|private\s*:|protected\s*:)*")
 CONTAINER = re.compile(r"\b(namespace|class|struct|union|extern)\b")
 # The name, or the operator, before the first parenthesis of a function's head.
 HEAD = re.compile(r"([~\w:]+|operator\s*[^\s\w(]+|operator\s*\(\))\s*$")
+OVERRIDE = re.compile(r"\boverride\s*(final\s*)?$")
 MACRO = re.compile(r"^[A-Z][A-Z0-9_]*$")
 
 
@@ -88,7 +89,10 @@ def functions(text):
             head = code[start:i]
             kind = "block" if inside_function else kind_of(head)
             if kind == "function":
-                entered = (parameters(head), start + LABELS.match(head).end())
+                name, count = parameters(head)
+                # An override takes what its base asks.
+                count = 0 if OVERRIDE.search(head) else count
+                entered = ((name, count), start + LABELS.match(head).end())
             kinds.append(kind)
             start = start if kind == "data" else i + 1
         elif c == "}" and kinds:

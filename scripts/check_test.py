@@ -106,6 +106,11 @@ class Sizes(unittest.TestCase):
         self.assertEqual(len(list(sizes.cpp_faults("a.cc", text))), 1)
         self.assertEqual(list(sizes.cpp_faults("a.cc", text.replace("  f();\n", "", 2))), [])
 
+    def test_refuses_many_parameters_but_of_an_override(self):
+        text = "class A : B {\n  int Five(int a, int b, int c, int d, int e) const {\n    return a;\n  }\n};\n"
+        self.assertEqual(len(list(sizes.cpp_faults("a.cc", text))), 1)
+        self.assertEqual(list(sizes.cpp_faults("a.cc", text.replace("const {", "const override {"))), [])
+
 
 class Counts(unittest.TestCase):
     def count(self, junit, **reports):
