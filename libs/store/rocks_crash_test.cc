@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <memory>
 #include <optional>
+#include <random>
 #include <signal.h>
 #include <string>
 #include <sys/wait.h>
@@ -29,8 +30,13 @@ using ::testing::HasSubstr;
 
 constexpr char kDirectoryVariable[] = "STEWARD_STORE_CRASH_DIRECTORY";
 constexpr char kAcknowledgeVariable[] = "STEWARD_STORE_CRASH_PIPE";
+constexpr char kBufferVariable[] = "STEWARD_STORE_CRASH_BUFFER";
 constexpr Family kWritten[] = {Family::kJournal, Family::kState, Family::kIndex, Family::kRest};
 constexpr uint64_t kSyncEvery = 3;
+// Small memtables, so that kills meet flushes and new logs too.
+constexpr uint64_t kSmallBufferBytes = uint64_t{256} << 10;
+// The log grows over as many zeros as it ever has ahead.
+constexpr uint64_t kLargeBufferBytes = uint64_t{64} << 20;
 
 std::string KeyOf(uint64_t seq) { return JournalKey{1, seq}.Encode(); }
 
@@ -44,9 +50,10 @@ uint64_t NewestIn(const Reader& reader, Family family) {
 TEST(RocksCrashChild, DISABLED_CommitsUntilKilled) {
   const char* directory = std::getenv(kDirectoryVariable);
   const char* pipe = std::getenv(kAcknowledgeVariable);
-  STEWARD_CHECK(directory != nullptr && pipe != nullptr) << "started by hand";
-  // Small memtables, so that kills meet flushes too.
-  auto store = OpenRocksStore({.path = directory, .write_buffer_bytes = uint64_t{256} << 10});
+  const char* buffer = std::getenv(kBufferVariable);
+  STEWARD_CHECK(directory != nullptr && pipe != nullptr && buffer != nullptr) << "started by hand";
+  auto store =
+      OpenRocksStore({.path = directory, .write_buffer_bytes = std::strtoull(buffer, nullptr, 10)});
   STEWARD_CHECK(store.ok()) << store.status();
   const std::string value(500, 'v');
   Batch batch;
@@ -64,13 +71,14 @@ TEST(RocksCrashChild, DISABLED_CommitsUntilKilled) {
 
 class Child final {
  public:
-  explicit Child(const std::string& directory) {
+  explicit Child(const std::string& directory, uint64_t buffer_bytes = kSmallBufferBytes) {
     int ends[2];
     STEWARD_CHECK(::pipe(ends) == 0) << "pipe";
     reads_ = ends[0];
     const std::string writes = std::to_string(ends[1]);
     ::setenv(kDirectoryVariable, directory.c_str(), 1);
     ::setenv(kAcknowledgeVariable, writes.c_str(), 1);
+    ::setenv(kBufferVariable, std::to_string(buffer_bytes).c_str(), 1);
     pid_ = ::fork();
     if (pid_ == 0) {
       ::dup2(::open("/dev/null", O_WRONLY), STDOUT_FILENO);
@@ -136,6 +144,17 @@ TEST(RocksCrash, KilledProcessLosesNoSyncedBatchAndHalvesNone) {
   for (const int commits : {1, 40, 300, 5, 700, 150}) {
     Child child(directory.path());
     ASSERT_TRUE(child.WaitFor(commits));
+    const uint64_t acknowledged = child.Kill();
+    ExpectWhole(directory.path(), acknowledged);
+  }
+}
+
+TEST(RocksCrash, KilledProcessLosesNoSyncedBatchOfALongLog) {
+  const TestDirectory directory;
+  std::mt19937_64 random(3);
+  for (int kill = 0; kill < 20; ++kill) {
+    Child child(directory.path(), kLargeBufferBytes);
+    ASSERT_TRUE(child.WaitFor(static_cast<int>(random() % (kill % 5 == 0 ? 4000 : 200)) + 1));
     const uint64_t acknowledged = child.Kill();
     ExpectWhole(directory.path(), acknowledged);
   }

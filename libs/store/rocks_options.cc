@@ -5,15 +5,18 @@
 #include <cstdlib>
 #include <cstring>
 #include <string>
+#include <utility>
 
 #include <rocksdb/cache.h>
 #include <rocksdb/convenience.h>
-#include <rocksdb/env.h>
+#include <rocksdb/file_system.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/memtablerep.h>
 #include <rocksdb/slice_transform.h>
 #include <rocksdb/sst_file_manager.h>
 #include <rocksdb/table.h>
+
+#include "libs/store/zeroed_log.h"
 
 namespace steward::store {
 namespace {
@@ -138,8 +141,16 @@ void BackgroundErrors::OnBackgroundError(rocksdb::BackgroundErrorReason reason,
   if (error->IsIOError() || error->IsCorruption()) AbortBroken(*error);
 }
 
-rocksdb::DBOptions DatabaseOptions(std::shared_ptr<BackgroundErrors> background_errors) {
+std::unique_ptr<rocksdb::Env> NewDiskEnv(const RocksOptions& options) {
+  return rocksdb::NewCompositeEnv(
+      NewZeroedLogFileSystem(rocksdb::FileSystem::Default(), options.path,
+                             options.zero_log_ahead ? OnAThread() : nullptr));
+}
+
+rocksdb::DBOptions DatabaseOptions(rocksdb::Env& disk,
+                                   std::shared_ptr<BackgroundErrors> background_errors) {
   rocksdb::DBOptions options;
+  options.env = &disk;
   options.create_if_missing = true;
   options.create_missing_column_families = true;
   options.listeners.push_back(std::move(background_errors));

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <rocksdb/db.h>
+#include <rocksdb/env.h>
 #include <rocksdb/listener.h>
 #include <rocksdb/options.h>
 #include <rocksdb/slice.h>
@@ -30,7 +31,11 @@ class BackgroundErrors final : public rocksdb::EventListener {
   std::atomic<bool> restart_needed_ = false;
 };
 
-rocksdb::DBOptions DatabaseOptions(std::shared_ptr<BackgroundErrors> background_errors);
+// RocksDB's way to the disk for a store; it must outlive the database.
+std::unique_ptr<rocksdb::Env> NewDiskEnv(const RocksOptions& options);
+
+rocksdb::DBOptions DatabaseOptions(rocksdb::Env& disk,
+                                   std::shared_ptr<BackgroundErrors> background_errors);
 
 // RocksDB's own "default" family, which stays empty, and behind it ours in the order of kFamilies.
 std::vector<rocksdb::ColumnFamilyDescriptor> FamilyDescriptors(const RocksOptions& options);

@@ -13,6 +13,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include <rocksdb/db.h>
+#include <rocksdb/env.h>
 #include <rocksdb/metadata.h>
 #include <rocksdb/utilities/checkpoint.h>
 #include <rocksdb/write_batch.h>
@@ -77,6 +78,7 @@ class RocksStore final : public Store {
   const std::unique_ptr<DirectoryLock> lock_;
   // Shared with RocksDB, which calls it from its threads until the database is closed.
   const std::shared_ptr<BackgroundErrors> background_errors_;
+  const std::unique_ptr<rocksdb::Env> disk_;
   std::unique_ptr<rocksdb::DB> db_;
   rocksdb::ColumnFamilyHandle* default_handle_ = nullptr;
   FamilyHandles handles_ = {};
@@ -96,7 +98,8 @@ class RocksStore final : public Store {
 RocksStore::RocksStore(RocksOptions options, std::unique_ptr<DirectoryLock> lock)
     : options_(std::move(options)),
       lock_(std::move(lock)),
-      background_errors_(std::make_shared<BackgroundErrors>()) {}
+      background_errors_(std::make_shared<BackgroundErrors>()),
+      disk_(NewDiskEnv(options_)) {}
 
 RocksStore::~RocksStore() {
   if (db_ == nullptr) return;
@@ -114,7 +117,7 @@ absl::Status RocksStore::Open() {
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status =
-      rocksdb::DB::Open(DatabaseOptions(background_errors_), options_.path,
+      rocksdb::DB::Open(DatabaseOptions(*disk_, background_errors_), options_.path,
                         FamilyDescriptors(options_), &handles, &db);
   if (!status.ok()) return ToStatus(status, absl::StrCat("open ", options_.path));
   db_.reset(db);

@@ -22,6 +22,9 @@ struct RocksOptions {
   // Commits are UNAVAILABLE while the disk has less free space than this. It must hold what is to
   // be flushed and compacted, so that RocksDB itself never meets a full disk.
   uint64_t free_bytes_min = uint64_t{256} << 20;
+  // Zeros are written where the log will grow, so that a commit's sync has less to do. The log then
+  // costs the disk twice its bytes; a file system that copies on write (btrfs, ZFS) gains nothing.
+  bool zero_log_ahead = true;
 };
 
 // Opens a store in a directory and recovers what the log holds. One process at a time has it: a
