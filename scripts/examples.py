@@ -32,7 +32,7 @@ NUMBERS = {
 # What is filled only later, or would be odd beside the rest.
 LEFT_OUT = {"AccountEscalationNoted": ("severity_before", "breached_clocks"), "Account":
             ("parent", "archived_from", "coverage_gap", "update_time"), "Contract":
-            ("termination_date", "termination_time", "signatures", "update_time"), "Assignment": ("valid_to", "source_ref"),
+            ("termination_date", "termination_time", "signatures", "update_time", "blocks"), "Assignment": ("valid_to", "source_ref"),
             "ReportingLine": ("valid_to",), "OrgUnit": ("parent",), "ContractLine": ("period_amount",)}
 DEPTH_MAX = 4
 
@@ -55,6 +55,8 @@ def text(field):
         return "" if field.name == "before" else "accounts/acme-group"
     if message == "PersonErased":
         return "people/p-1"
+    if message == "ContractBlock":
+        return {"service": "billing", "reason": "PAYMENT_OVERDUE"}[field.name]
     return TEXTS.get(field.name, field.name)
 
 

@@ -77,6 +77,7 @@ void FoldWhole(const Contract& contract, ContractMirror* mirror) {
     case Contract::STATE_SIGNED:
       return mirror->set_stage(ContractMirror::STAGE_SIGNED);
     case Contract::STATE_ACTIVE:
+    case Contract::STATE_SUSPENDED:
     case Contract::STATE_IN_GRACE:
       mirror->set_termination_scheduled(contract.has_termination_date());
       return mirror->set_stage(ContractMirror::STAGE_ACTIVE);

@@ -142,6 +142,8 @@ TEST(MirrorContract, AnImportSaysItsStageAtOnce) {
   EXPECT_EQ(terminated.stage(), ContractMirror::STAGE_ENDED);
   EXPECT_FALSE(terminated.termination_scheduled());
   EXPECT_EQ(terminated.end_date().year(), 2027);
+  EXPECT_EQ(Imported(Monthly(1), Contract::STATE_SUSPENDED).stage(), ContractMirror::STAGE_ACTIVE);
+  EXPECT_TRUE(Imported(leaving, Contract::STATE_SUSPENDED).termination_scheduled());
   Contract expired = Monthly(1);
   *expired.mutable_end_date() = OnDay(2025, 1, 1);
   EXPECT_EQ(Imported(expired, Contract::STATE_EXPIRED).end_date().year(), 2025);
@@ -153,6 +155,19 @@ TEST(MirrorContract, ALiveActivationIsNoImportAnyMore) {
   event.mutable_contract_activated();
   EXPECT_TRUE(MirrorContract(event, &mirror));
   EXPECT_FALSE(mirror.imported());
+}
+
+TEST(MirrorContract, ASuspendedContractStaysActive) {
+  ContractMirror mirror = Created(Monthly(100));
+  ContractsEvent event = Event();
+  event.mutable_contract_activated();
+  EXPECT_TRUE(MirrorContract(event, &mirror));
+  const std::string active = mirror.SerializeAsString();
+  event.mutable_contract_suspended()->mutable_block()->set_service("billing");
+  EXPECT_FALSE(MirrorContract(event, &mirror));
+  event.mutable_contract_resumed()->mutable_block()->set_service("billing");
+  EXPECT_FALSE(MirrorContract(event, &mirror));
+  EXPECT_EQ(mirror.SerializeAsString(), active);
 }
 
 TEST(MirrorContract, OtherEventsLeaveNoRow) {

@@ -77,6 +77,8 @@ engine::Service Contracts() {
           .Command(RejectContract)
           .Command(SignContract)
           .Command(CancelContract)
+          .Command(SuspendContract)
+          .Command(ResumeContract)
           .Command(TerminateContract)
           .Command(RescindTermination)
           .Command(ReinstateContract)

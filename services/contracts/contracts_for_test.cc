@@ -114,6 +114,30 @@ v1::RescindTerminationRequest Rescind(absl::string_view name) {
   return About<v1::RescindTerminationRequest>(name);
 }
 
+v1::SuspendContractRequest Suspend(absl::string_view service, const BlockScopes& scopes,
+                                   absl::string_view name) {
+  using v1::ContractBlock;
+  auto request = About<v1::SuspendContractRequest>(name);
+  request.set_service(std::string(service));
+  for (const auto scope : scopes) request.add_scopes(scope);
+  if (scopes.empty()) {
+    request.add_scopes(ContractBlock::SCOPE_ENTITLEMENT);
+    request.add_scopes(ContractBlock::SCOPE_BILLING);
+  }
+  request.set_reason_code("PAYMENT_OVERDUE");
+  return request;
+}
+
+v1::SuspendContractRequest Freeze(absl::string_view service, absl::string_view name) {
+  return Suspend(service, {v1::ContractBlock::SCOPE_CHANGE}, name);
+}
+
+v1::ResumeContractRequest Resume(absl::string_view service, absl::string_view name) {
+  auto request = About<v1::ResumeContractRequest>(name);
+  request.set_service(std::string(service));
+  return request;
+}
+
 v1::ReinstateContractRequest Reinstate(absl::string_view name) {
   return About<v1::ReinstateContractRequest>(name);
 }
@@ -195,6 +219,7 @@ void KnownAccount::Reach(v1::Contract::State state, const v1::Contract& terms) {
   if (state == Contract::STATE_SIGNED) return;
   scenario.AdvanceTo(absl::FromUnixSeconds(Stored().start_time().seconds()));
   if (state == Contract::STATE_ACTIVE) return;
+  if (state == Contract::STATE_SUSPENDED) return MustHold(When(Suspend()));
   if (state == Contract::STATE_TERMINATED) {
     return MustHold(When(Terminate(Stored().start_date())));
   }

@@ -46,6 +46,16 @@ v1::CancelContractRequest Cancel(absl::string_view name = kContract);
 v1::TerminateContractRequest Terminate(const google::type::Date& date,
                                        absl::string_view name = kContract);
 v1::RescindTerminationRequest Rescind(absl::string_view name = kContract);
+// The block of a service, for PAYMENT_OVERDUE: of entitlement and billing unless stated.
+using BlockScopes = std::vector<v1::ContractBlock::Scope>;
+v1::SuspendContractRequest Suspend(absl::string_view service = "billing",
+                                   const BlockScopes& scopes = {},
+                                   absl::string_view name = kContract);
+// One that refuses changes.
+v1::SuspendContractRequest Freeze(absl::string_view service = "legal",
+                                  absl::string_view name = kContract);
+v1::ResumeContractRequest Resume(absl::string_view service = "billing",
+                                 absl::string_view name = kContract);
 v1::ReinstateContractRequest Reinstate(absl::string_view name = kContract);
 v1::ImportContractRequest Import(v1::Contract contract, absl::string_view name = kContract);
 
@@ -63,7 +73,8 @@ class KnownAccount {
   KnownAccount();
 
   // Takes c1, with these terms, into a state by the commands (and the days) that lead there:
-  // IN_GRACE with a grace of 30 days unless they have one, RENEWED with a successor c2.
+  // IN_GRACE with a grace of 30 days unless they have one, RENEWED with a successor c2, SUSPENDED
+  // by Suspend().
   void Reach(v1::Contract::State state, const v1::Contract& terms = Terms());
   // Signs for both parties; the outcome is the last one's.
   testing::Outcome SignBoth(absl::string_view name = kContract);

@@ -8,6 +8,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/naming.h"
 #include "services/contracts/policies/movements.h"
+#include "services/contracts/policies/transitions.h"
 
 namespace steward::contracts {
 namespace {
@@ -24,10 +25,10 @@ void AddTimer(absl::string_view kind, const Timestamp& due, Rows* rows) {
 void AddTimers(const Contract& contract, Rows* rows) {
   if (contract.state() == Contract::STATE_SIGNED) {
     AddTimer(kContractStarts, contract.start_time(), rows);
-  } else if (contract.state() == Contract::STATE_ACTIVE && contract.has_termination_time()) {
+  } else if (IsInForce(contract.state()) && contract.has_termination_time()) {
     // A termination never lies after the end of the term.
     AddTimer(kContractTerminates, contract.termination_time(), rows);
-  } else if (contract.state() == Contract::STATE_ACTIVE && contract.has_end_time()) {
+  } else if (IsInForce(contract.state()) && contract.has_end_time()) {
     AddTimer(kContractExpires, contract.end_time(), rows);
   } else if (contract.state() == Contract::STATE_IN_GRACE) {
     AddTimer(kContractGraceEnds, contract.grace_end_time(), rows);

@@ -7,6 +7,8 @@
 #include "libs/base/civil_date.h"
 #include "libs/base/field_update.h"
 #include "services/contracts/policies/arr.h"
+#include "services/contracts/policies/blocks.h"
+#include "services/contracts/policies/transitions.h"
 
 namespace steward::contracts {
 namespace {
@@ -70,7 +72,7 @@ struct Fold {
   // TermRenewed said what a later term is.
   static void Apply(const v1::ContractActivated& event, const Envelope&, ContractState* state) {
     Contract* contract = state->mutable_contract();
-    contract->set_state(Contract::STATE_ACTIVE);
+    contract->set_state(StateInForce(*contract));
     if (event.term_no() > 1) return;
     contract->set_term_no(1);
     if (contract->has_end_date()) *contract->mutable_initial_end_date() = contract->end_date();
@@ -78,7 +80,7 @@ struct Fold {
 
   static void Apply(const v1::TermRenewed& event, const Envelope&, ContractState* state) {
     Contract* contract = state->mutable_contract();
-    contract->set_state(Contract::STATE_ACTIVE);
+    contract->set_state(StateInForce(*contract));
     contract->set_term_no(event.term_no());
     ChangeLines(event, event.start_date(), state);
     *contract->mutable_end_date() = event.end_date();
@@ -105,6 +107,7 @@ struct Fold {
 
   static void Apply(const v1::ContractRenewed&, const Envelope&, ContractState* state) {
     state->mutable_contract()->set_state(Contract::STATE_RENEWED);
+    state->mutable_contract()->clear_blocks();
   }
 
   static void Apply(const v1::ContractCancelled&, const Envelope&, ContractState* state) {
@@ -127,12 +130,25 @@ struct Fold {
     state->mutable_contract()->set_state(Contract::STATE_TERMINATED);
     *state->mutable_contract()->mutable_termination_date() = event.termination_date();
     *state->mutable_contract()->mutable_termination_time() = envelope.effective_time();
+    state->mutable_contract()->clear_blocks();
   }
 
   static void Apply(const v1::ContractExpired&, const Envelope& envelope, ContractState* state) {
     state->mutable_contract()->set_state(Contract::STATE_EXPIRED);
     state->mutable_contract()->clear_grace_end_time();
     *state->mutable_contract()->mutable_expire_time() = envelope.effective_time();
+  }
+
+  static void Apply(const v1::ContractSuspended& event, const Envelope&, ContractState* state) {
+    Contract* contract = state->mutable_contract();
+    PutBlock(event.block(), contract);
+    if (IsInForce(contract->state())) contract->set_state(StateInForce(*contract));
+  }
+
+  static void Apply(const v1::ContractResumed& event, const Envelope&, ContractState* state) {
+    Contract* contract = state->mutable_contract();
+    LiftBlock(event.block().service(), contract);
+    if (IsInForce(contract->state())) contract->set_state(StateInForce(*contract));
   }
 
   // The source's lines hold from the start on.
@@ -266,6 +282,21 @@ bool FoldTerms(const ContractsEvent& event, ContractState* state) {
   }
 }
 
+// False for events that put or lift no block.
+bool FoldBlocks(const ContractsEvent& event, ContractState* state) {
+  const Envelope& envelope = event.envelope();
+  switch (event.event_case()) {
+    case ContractsEvent::kContractSuspended:
+      Fold::Apply(event.contract_suspended(), envelope, state);
+      return true;
+    case ContractsEvent::kContractResumed:
+      Fold::Apply(event.contract_resumed(), envelope, state);
+      return true;
+    default:  // Another one.
+      return false;
+  }
+}
+
 }  // namespace
 
 void EvolveContract(const ContractsEvent& event, ContractState* state) {
@@ -274,6 +305,8 @@ void EvolveContract(const ContractsEvent& event, ContractState* state) {
     state->set_live(false);
     return;
   }
+  // No source states blocks: they are not what an import would write over.
+  if (FoldBlocks(event, state)) return;
   const bool changed = FoldDraft(event, state) || FoldLife(event, state) || FoldTerms(event, state);
   if (changed && IsLiveRequest(event)) state->set_live(true);
 }

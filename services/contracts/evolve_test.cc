@@ -75,6 +75,26 @@ TEST(EvolveContract, OnlyLiveRequestsMakeItLive) {
   EXPECT_FALSE(state.live());
 }
 
+TEST(EvolveContract, ABlockIsNothingThatAnImportWouldWriteOver) {
+  ContractState state;
+  state.mutable_contract()->set_state(Contract::STATE_ACTIVE);
+  ContractsEvent event = Live();
+  event.mutable_envelope()->mutable_input()->mutable_request();
+  event.mutable_contract_suspended()->mutable_block()->set_service("billing");
+  EvolveContract(event, &state);
+  EXPECT_EQ(state.contract().state(), Contract::STATE_SUSPENDED);
+  EXPECT_FALSE(state.live());
+}
+
+TEST(EvolveContract, ABlockThatIsNotThereIsLiftedWithoutQuestions) {
+  ContractState state;
+  state.mutable_contract()->set_state(Contract::STATE_EXPIRED);
+  ContractsEvent event = Live();
+  event.mutable_contract_resumed()->mutable_block()->set_service("billing");
+  EvolveContract(event, &state);
+  EXPECT_EQ(state.contract().state(), Contract::STATE_EXPIRED);
+}
+
 TEST(EvolveRevenue, AnEventThatMovesNoMoneyWritesNothing) {
   ContractState before;
   *before.mutable_contract() = Terms();

@@ -21,6 +21,8 @@ Decision SignContract(const v1::SignContractRequest&, const ContractView&, const
 Decision CancelContract(const v1::CancelContractRequest&, const ContractView&, const Env&);
 Decision TerminateContract(const v1::TerminateContractRequest&, const ContractView&, const Env&);
 Decision RescindTermination(const v1::RescindTerminationRequest&, const ContractView&, const Env&);
+Decision SuspendContract(const v1::SuspendContractRequest&, const ContractView&, const Env&);
+Decision ResumeContract(const v1::ResumeContractRequest&, const ContractView&, const Env&);
 Decision ImportContract(const v1::ImportContractRequest&, const ContractView&, const Env&);
 Decision ReinstateContract(const v1::ReinstateContractRequest&, const ContractView&, const Env&);
 

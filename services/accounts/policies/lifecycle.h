@@ -20,10 +20,10 @@
 // Everything is decided from the mirrors of all contracts of the account, never from the event that
 // came in.
 //
-// A contract stands while it is SIGNED or ACTIVE. It is recurring when it brings recurring revenue:
-// ARR above 0. So a trial at price 0 is a contract (it makes a PROSPECT onboard and go live), but
-// it doesn't keep an account from offboarding or churn, ends neither of them, and is no churn when
-// it ends; and so is a one-off sale.
+// A contract stands while it is SIGNED, ACTIVE or SUSPENDED. It is recurring when it brings
+// recurring revenue: ARR above 0. So a trial at price 0 is a contract (it makes a PROSPECT onboard
+// and go live), but it doesn't keep an account from offboarding or churn, ends neither of them, and
+// is no churn when it ends; and so is a one-off sale.
 //
 // "ARR reaches 0": a recurring contract ended and none stands. A signed renewal that starts later
 // still stands, so that two terms that meet are no churn.

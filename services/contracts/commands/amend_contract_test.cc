@@ -58,6 +58,24 @@ TEST(AmendContract, AContractThatIsSignedCanBeAmendedBeforeItsStart) {
   EXPECT_TRUE(known.When(Amend(Date(2026, 3, 1), {Counts(150)})).status.ok());
 }
 
+TEST(AmendContract, ASuspendedContractCanBeAmended) {
+  KnownAmendment known;
+  known.Reach(Contract::STATE_SUSPENDED);
+  known.Sealed(MoreSeats());
+  known.scenario.AdvanceTo(Utc(2026, 6, 1));
+  EXPECT_EQ(known.Stored().state(), Contract::STATE_SUSPENDED);
+  EXPECT_EQ(known.ArrOn(Date(2026, 6, 1)), 45'000'00);
+  EXPECT_THAT(known.scenario.Verify(), IsEmpty());
+}
+
+TEST(AmendContract, WhileChangesAreRefusedItIsDraftedAndReviewed) {
+  KnownAmendment known;
+  known.Reach(Contract::STATE_ACTIVE);
+  known.When(Freeze());
+  known.ReachAmendment(Amendment::STATE_APPROVED);
+  EXPECT_EQ(known.StoredAmendment().state(), Amendment::STATE_APPROVED);
+}
+
 TEST(AmendContract, RejectsAContractThatIsNotThere) {
   KnownAmendment known;
   EXPECT_EQ(ReasonOf(known.When(MoreSeats())), Reason::REASON_NOT_FOUND);

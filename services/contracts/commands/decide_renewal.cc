@@ -8,6 +8,7 @@
 #include "libs/base/status.h"
 #include "services/contracts/policies/amendments.h"
 #include "services/contracts/policies/arr.h"
+#include "services/contracts/policies/blocks.h"
 #include "services/contracts/policies/next_term.h"
 #include "services/contracts/policies/renewal_states.h"
 #include "services/contracts/policies/renewal_terms.h"
@@ -43,7 +44,9 @@ v1::RenewalWon Won(const Renewal& renewal, const v1::TermRenewed& next, const Co
   return event;
 }
 
-Decision Win(const DecideRenewalRequest& request, bool late, const ContractView& view) {
+Decision Win(const DecideRenewalRequest& request, const ContractView& view, const Env& env) {
+  const bool late = RenewalStateAt(*view.renewal(), env.now) == Renewal::STATE_LAPSED;
+  STEWARD_RETURN_IF_ERROR(CheckChangeable(view.contract(), "DecideRenewal", env.now));
   STEWARD_ASSIGN_OR_RETURN(PricedLines lines, LinesOf(request, view));
   STEWARD_ASSIGN_OR_RETURN(const auto next, PlanNextTerm(view.contract(), std::move(lines)));
   STEWARD_RETURN_IF_ERROR(CheckRevenueFits(view.revenue(), view.contract()));
@@ -55,8 +58,9 @@ Decision Win(const DecideRenewalRequest& request, bool late, const ContractView&
   return decision;
 }
 
-Decision Lose(bool lapsed, const ContractView& view, const Env& env) {
+Decision Lose(const ContractView& view, const Env& env) {
   const Renewal& renewal = *view.renewal();
+  const bool lapsed = RenewalStateAt(renewal, env.now) == Renewal::STATE_LAPSED;
   if (env.reason_code.empty()) {
     return InvalidField("reason_code", "must say why the renewal is lost, as in PRICE");
   }
@@ -75,16 +79,15 @@ Decision Lose(bool lapsed, const ContractView& view, const Env& env) {
 }  // namespace
 
 // Won: another term from the end of this one on, in grace without a gap; not while a signed
-// amendment of this term waits for its day, since the next one's lines would not have it. Lost,
-// with a reason: the contract ends with its term, and one in grace at once (DOMAIN.md 3.3
-// "Renewal").
+// amendment of this term waits for its day, since the next one's lines would not have it, nor while
+// a block of the contract refuses changes. Lost, with a reason: the contract ends with its term,
+// and one in grace at once (DOMAIN.md 3.3 "Renewal").
 Decision DecideRenewal(const DecideRenewalRequest& request, const ContractView& view,
                        const Env& env) {
   const Renewal& renewal = *view.renewal();
   STEWARD_RETURN_IF_ERROR(CheckRenewalLegal(renewal, "DecideRenewal", env.now));
-  const bool lapsed = RenewalStateAt(renewal, env.now) == Renewal::STATE_LAPSED;
-  if (request.decision() == DecideRenewalRequest::DECISION_WON) return Win(request, lapsed, view);
-  return Lose(lapsed, view, env);
+  if (request.decision() == DecideRenewalRequest::DECISION_WON) return Win(request, view, env);
+  return Lose(view, env);
 }
 
 }  // namespace steward::contracts

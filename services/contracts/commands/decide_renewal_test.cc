@@ -10,6 +10,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::ElementsAreArray;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using v1::Renewal;
 
@@ -153,6 +154,43 @@ TEST(DecideRenewal, IsWonOnceTheAmendmentIsCancelled) {
   known.Sealed(Amend(Date(2026, 12, 1), {Counts(150)}));
   known.When(On<v1::CancelAmendmentRequest>(kAmendment));
   EXPECT_TRUE(known.When(WinIt()).status.ok());
+}
+
+TEST(DecideRenewal, IsNotWonWhileABlockRefusesChanges) {
+  KnownRenewal known;
+  known.ReachRenewal(Renewal::STATE_VERBAL);
+  known.When(Freeze());
+  const auto outcome = known.When(WinIt());
+  EXPECT_EQ(ReasonOf(outcome), Reason::REASON_ILLEGAL_TRANSITION);
+  EXPECT_THAT(MessageOf(outcome), HasSubstr("\"legal\""));
+  EXPECT_TRUE(known.When(LoseIt()).status.ok()) << "a loss changes no terms";
+}
+
+TEST(DecideRenewal, ASuspendedContractStaysSoInItsNextTerm) {
+  KnownRenewal known;
+  known.ReachRenewal(Renewal::STATE_VERBAL);
+  known.When(Suspend());
+  EXPECT_TRUE(known.When(WinIt()).status.ok());
+  EXPECT_EQ(known.Stored().state(), v1::Contract::STATE_SUSPENDED);
+  EXPECT_EQ(known.Stored().term_no(), 2);
+  known.scenario.AdvanceTo(Utc(2027, 3, 2));
+  known.When(Resume());
+  EXPECT_EQ(known.Stored().state(), v1::Contract::STATE_ACTIVE);
+  EXPECT_THAT(known.scenario.Verify(), IsEmpty());
+}
+
+TEST(DecideRenewal, WonLateTheBlocksStandAsIfThereHadBeenNoGap) {
+  KnownRenewal known;
+  known.Reach(v1::Contract::STATE_SUSPENDED, Lapsing());
+  known.When(Freeze());
+  known.scenario.AdvanceTo(Utc(2027, 3, 5));
+  EXPECT_EQ(known.Stored().state(), v1::Contract::STATE_IN_GRACE);
+  EXPECT_EQ(ReasonOf(known.When(WinIt())), Reason::REASON_ILLEGAL_TRANSITION);
+  EXPECT_FALSE(EventOf<v1::ContractResumed>(known.When(Resume("legal"))).state_changed());
+  EXPECT_EQ(known.Stored().state(), v1::Contract::STATE_IN_GRACE);
+  EXPECT_TRUE(known.When(WinIt()).status.ok());
+  EXPECT_EQ(known.Stored().state(), v1::Contract::STATE_SUSPENDED);
+  EXPECT_EQ(known.Stored().blocks(0).service(), "billing");
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "libs/base/naming.h"
 #include "libs/base/status.h"
 #include "services/contracts/policies/arr.h"
+#include "services/contracts/policies/blocks.h"
 #include "services/contracts/policies/next_term.h"
 #include "services/contracts/policies/terms.h"
 #include "services/contracts/policies/transitions.h"
@@ -45,7 +46,7 @@ Contract Stated(const Contract& given, const ContractView& view) {
 // The state by its dates: a term that is over is not renewed by us any more.
 Contract::State HistoricState(const Contract& contract, absl::Time now) {
   const Contract::State state = StateAt(contract, now);
-  const bool in_force = state == Contract::STATE_ACTIVE || state == Contract::STATE_IN_GRACE;
+  const bool in_force = IsInForce(state) || state == Contract::STATE_IN_GRACE;
   const auto end = FromTimestamp(contract.end_time());
   const bool over = contract.has_end_time() && end.ok() && *end <= now;
   return in_force && over ? Contract::STATE_EXPIRED : state;
@@ -64,6 +65,15 @@ void NumberTerm(const Contract& known, Contract* contract) {
   }
 }
 
+// Who blocks it is not for the source to say: blocks stay, unless it has not begun or was
+// terminated.
+void KeepBlocks(const Contract& known, Contract* contract) {
+  const Contract::State state = contract->state();
+  if (state == Contract::STATE_SIGNED || state == Contract::STATE_TERMINATED) return;
+  *contract->mutable_blocks() = known.blocks();
+  if (IsInForce(state)) contract->set_state(StateInForce(*contract));
+}
+
 // What the source says, as a contract of ours: signed, and in the state that its dates make of it.
 // What only we know of it stays.
 absl::StatusOr<Contract> Imported(const Contract& given, const Contract& known, const Env& env) {
@@ -78,6 +88,7 @@ absl::StatusOr<Contract> Imported(const Contract& given, const Contract& known, 
   contract.set_state(Contract::STATE_SIGNED);
   contract.set_state(HistoricState(contract, env.now));
   NumberTerm(known, &contract);
+  KeepBlocks(known, &contract);
   return contract;
 }
 

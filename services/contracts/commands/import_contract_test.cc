@@ -197,6 +197,42 @@ TEST(ImportContract, ATimerIsNobodysRequest) {
   EXPECT_TRUE(account.When(Import(contract)).status.ok());
 }
 
+TEST(ImportContract, BlocksAreNotTheSourcesToSay) {
+  KnownAccount account;
+  account.When(Import(Past()));
+  account.When(Suspend());
+  EXPECT_THAT(account.When(Import(Past())).types, IsEmpty());
+  account.When(Freeze());
+  Contract renamed = Past();
+  renamed.set_title("Renamed");
+  EXPECT_THAT(account.When(Import(renamed)).types, ElementsAre("ContractImported"));
+  EXPECT_EQ(account.Stored().title(), "Renamed");
+  EXPECT_EQ(account.Stored().state(), Contract::STATE_SUSPENDED);
+  EXPECT_EQ(account.Stored().blocks_size(), 2);
+  EXPECT_THAT(account.scenario.Verify(), IsEmpty());
+}
+
+TEST(ImportContract, WhatEndsByTheSourcesWordHasNoBlocks) {
+  KnownAccount account;
+  account.When(Import(Past()));
+  account.When(Suspend());
+  account.When(Import(Terminated(Date(2025, 12, 1))));
+  EXPECT_EQ(account.Stored().state(), Contract::STATE_TERMINATED);
+  EXPECT_THAT(account.Stored().blocks(), IsEmpty());
+}
+
+TEST(ImportContract, ASuspendedTermThatStillRunsHasItsRenewal) {
+  KnownRenewal known;
+  v1::Contract terms = Terms();
+  *terms.mutable_start_date() = Date(2025, 3, 1);
+  known.When(Import(terms));
+  known.When(Suspend());
+  *terms.mutable_end_date() = Date(2027, 6, 1);
+  EXPECT_THAT(known.When(Import(terms)).types,
+              ElementsAre("ContractImported", "RenewalRescheduled"));
+  EXPECT_EQ(known.Stored().state(), Contract::STATE_SUSPENDED);
+}
+
 TEST(ImportContract, KeepsTheTotalThatNoUnitPriceGives) {
   KnownAccount account;
   Contract contract = Past();

@@ -107,5 +107,20 @@ TEST(SignAmendment, KeepsTheSignatorysNameApart) {
   EXPECT_EQ(answer.signatures(0).signatory(), "Jane Doe");
 }
 
+TEST(SignAmendment, RejectsWhileABlockRefusesChanges) {
+  KnownAmendment known;
+  known.ReachAmendment(Amendment::STATE_APPROVED);
+  known.When(Suspend());
+  EXPECT_TRUE(known.When(SignPart("customer")).status.ok()) << "billing refuses no changes";
+  known.When(Freeze());
+  const auto outcome = known.When(SignPart("supplier"));
+  EXPECT_EQ(ReasonOf(outcome), Reason::REASON_ILLEGAL_TRANSITION);
+  EXPECT_THAT(MessageOf(outcome), HasSubstr("block of \"legal\" stands (PAYMENT_OVERDUE"));
+  EXPECT_EQ(DetailOf(outcome.status).command(), "SignAmendment");
+  EXPECT_THAT(DetailOf(outcome.status).allowed(), ElementsAre("ResumeContract"));
+  known.When(Resume("legal"));
+  EXPECT_TRUE(known.When(SignPart("supplier")).status.ok());
+}
+
 }  // namespace
 }  // namespace steward::contracts

@@ -108,6 +108,18 @@ TEST(TerminateContract, RejectsADayThatIsNone) {
   EXPECT_EQ(ReasonOf(account.When(Terminate(Date(2026, 4, 31)))), Reason::REASON_INVALID_FIELD);
 }
 
+TEST(TerminateContract, ABlockOfChangesIsNoneOfTheEnd) {
+  KnownAccount account;
+  account.Reach(Contract::STATE_ACTIVE);
+  account.When(Freeze());
+  EXPECT_THAT(account.When(Terminate(Date(2026, 9, 1))).types, ElementsAre("TerminationScheduled"));
+  EXPECT_EQ(account.Stored().state(), Contract::STATE_SUSPENDED);
+  EXPECT_THAT(account.When(Rescind()).types, ElementsAre("TerminationRescinded"));
+  EXPECT_THAT(account.When(Terminate(Date(2026, 3, 1))).types,
+              ElementsAre("ContractTerminated", "RenewalVoided"));
+  EXPECT_THAT(account.Stored().blocks(), IsEmpty());
+}
+
 TEST(TerminateContract, JudgesByTheStartWhileItsTimerWaits) {
   KnownAccount account;
   account.StartNow();

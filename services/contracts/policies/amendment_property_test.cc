@@ -209,13 +209,17 @@ History AnyHistory(KnownAmendment& known) {
   Day day = *DayFromDate(known.Stored().start_date());
   const int steps = *rc::gen::inRange(5, 30);
   for (int i = 0; i < steps; ++i) {
-    const int what = *rc::gen::inRange(0, 30);
+    const int what = *rc::gen::inRange(0, 34);
     if (what < 8) {
       const auto ahead = absl::Hours(24 * *rc::gen::inRange(1, 60));
       history.Note(known.scenario.AdvanceTo(known.scenario.now() + ahead));
     } else if (what == 8) {
       const Day today = DayInZone(known.scenario.now(), absl::UTCTimeZone());
       history.Note(known.When(Terminate(DateFromDay(today - *rc::gen::inRange(0, 30)))));
+    } else if (what > 31) {
+      history.Note(known.When(what == 32 ? Freeze() : Suspend()));
+    } else if (what > 29) {
+      history.Note(known.When(Resume(what == 30 ? "legal" : "billing")));
     } else {
       const std::string name = Amending(known, i, &day, &history);
       history.Note(known.When(SignPart("supplier", name)));

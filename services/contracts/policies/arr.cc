@@ -47,7 +47,8 @@ std::optional<PricePeriod> RecurringPeriod(ContractLine::Period period) {
 bool WasSigned(Contract::State state) {
   return state == Contract::STATE_SIGNED || state == Contract::STATE_ACTIVE ||
          state == Contract::STATE_EXPIRED || state == Contract::STATE_TERMINATED ||
-         state == Contract::STATE_IN_GRACE || state == Contract::STATE_RENEWED;
+         state == Contract::STATE_IN_GRACE || state == Contract::STATE_RENEWED ||
+         state == Contract::STATE_SUSPENDED;
 }
 
 // The first day without the contract; empty while it is open-ended.

@@ -11,6 +11,7 @@
 #include "services/contracts/policies/renewal_dates.h"
 #include "services/contracts/policies/renewal_states.h"
 #include "services/contracts/policies/terms.h"
+#include "services/contracts/policies/transitions.h"
 #include "steward/contracts/v1/contracts_events.pb.h"
 
 namespace steward::contracts {
@@ -132,7 +133,7 @@ absl::Status AddFirstRenewal(const Contract& contract, const ContractView& view,
 absl::Status AddImportedRenewal(const Contract& contract, const ContractView& view,
                                 Decision* decision) {
   const v1::Renewal* renewal = view.RenewalOf(contract);
-  if (contract.state() == Contract::STATE_ACTIVE) {
+  if (IsInForce(contract.state())) {
     if (!contract.has_end_date()) return absl::OkStatus();
     if (renewal == nullptr) return AddFirstRenewal(contract, view, decision);
     if (!IsUndecided(renewal->state())) return absl::OkStatus();

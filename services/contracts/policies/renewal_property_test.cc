@@ -131,7 +131,7 @@ std::string CurrentRenewal(const KnownRenewal& known, const std::string& contrac
 // A command about a contract or its renewal; it may well be refused.
 testing::Outcome AnyCommand(KnownRenewal& known, const std::string& contract) {
   const std::string renewal = CurrentRenewal(known, contract);
-  switch (*rc::gen::inRange(0, 9)) {
+  switch (*rc::gen::inRange(0, 12)) {
     case 0:
       return known.When(On<v1::OpenRenewalRequest>(renewal));
     case 1: {
@@ -161,6 +161,13 @@ testing::Outcome AnyCommand(KnownRenewal& known, const std::string& contract) {
       return known.When(Rescind(contract));
     case 7:
       return known.When(Reinstate(contract));
+    case 8:
+      return known.When(Suspend("billing", {}, contract));
+    case 9:
+      return known.When(Freeze("legal", contract));
+    case 10:
+      return known.When(
+          Resume(*rc::gen::element(std::string("billing"), std::string("legal")), contract));
     default: {
       auto win = WinIt();
       win.set_name(renewal);
@@ -197,6 +204,26 @@ int64_t MovementsUpTo(const KnownRenewal& known, Day day) {
     total += known.scenario.Sum(kMovement, {std::string(kind)}, "USD", day);
   }
   return total;
+}
+
+// Blocks make a contract in force SUSPENDED, and none is left where nothing leads back.
+bool BlocksFit(const v1::Contract& contract) {
+  const auto state = contract.state();
+  const bool over = state == v1::Contract::STATE_TERMINATED || state == v1::Contract::STATE_RENEWED;
+  if (contract.blocks().empty()) return state != v1::Contract::STATE_SUSPENDED;
+  return state != v1::Contract::STATE_ACTIVE && !over;
+}
+
+TEST(RenewalHistories, AContractIsSuspendedWhileABlockStands) {
+  EXPECT_TRUE(rc::check("any history of two contracts", [] {
+    KnownRenewal known;
+    const std::vector<std::string> contracts = {"accounts/a1/contracts/c1",
+                                                "accounts/a1/contracts/c2"};
+    AnyHistory(known, contracts);
+    for (const auto& name : contracts) {
+      RC_ASSERT(BlocksFit(known.scenario.Find<v1::ContractState>(name)->contract()));
+    }
+  }));
 }
 
 TEST(RenewalHistories, RevenueIsWhatTheEventsSay) {

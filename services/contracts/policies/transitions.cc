@@ -15,17 +15,38 @@ constexpr absl::string_view kInDraft[] = {"UpdateContract", "SubmitContract", "C
 constexpr absl::string_view kInReview[] = {"ApproveContract", "RejectContract", "CancelContract"};
 constexpr absl::string_view kInApproved[] = {"SignContract", "CancelContract"};
 constexpr absl::string_view kInSigned[] = {"CancelContract", "AmendContract"};
-constexpr absl::string_view kInActive[] = {"TerminateContract", "AmendContract"};
-constexpr absl::string_view kInExpired[] = {"ReinstateContract"};
+constexpr absl::string_view kInActive[] = {"TerminateContract", "SuspendContract", "AmendContract"};
 constexpr absl::string_view kWithTermination[] = {"TerminateContract", "RescindTermination",
-                                                  "AmendContract"};
+                                                  "SuspendContract", "AmendContract"};
+constexpr absl::string_view kInSuspended[] = {"TerminateContract", "SuspendContract",
+                                              "ResumeContract", "AmendContract"};
+constexpr absl::string_view kSuspendedWithTermination[] = {"TerminateContract",
+                                                           "RescindTermination", "SuspendContract",
+                                                           "ResumeContract", "AmendContract"};
+// Blocks outlive the term.
+constexpr absl::string_view kInGraceWithBlocks[] = {"ResumeContract"};
+constexpr absl::string_view kInExpired[] = {"ReinstateContract"};
+constexpr absl::string_view kExpiredWithBlocks[] = {"ReinstateContract", "ResumeContract"};
 
 bool Passed(const Timestamp& time, absl::Time now) {
   const auto instant = FromTimestamp(time);
   return instant.ok() && *instant <= now;
 }
 
+using Commands = absl::Span<const absl::string_view>;
+
+Commands InForce(const Contract& contract, bool suspended) {
+  if (contract.has_termination_time()) {
+    return suspended ? Commands(kSuspendedWithTermination) : Commands(kWithTermination);
+  }
+  return suspended ? Commands(kInSuspended) : Commands(kInActive);
+}
+
 }  // namespace
+
+bool IsInForce(Contract::State state) {
+  return state == Contract::STATE_ACTIVE || state == Contract::STATE_SUSPENDED;
+}
 
 Contract::State StateAt(const Contract& contract, absl::Time now) {
   Contract::State state = contract.state();
@@ -35,7 +56,7 @@ Contract::State StateAt(const Contract& contract, absl::Time now) {
   if (state == Contract::STATE_SIGNED && Passed(contract.start_time(), now)) {
     state = Contract::STATE_ACTIVE;
   }
-  if (state != Contract::STATE_ACTIVE) return state;
+  if (!IsInForce(state)) return state;
   if (contract.has_termination_time() && Passed(contract.termination_time(), now)) {
     return Contract::STATE_TERMINATED;
   }
@@ -46,7 +67,8 @@ Contract::State StateAt(const Contract& contract, absl::Time now) {
                                                    : Contract::STATE_EXPIRED;
 }
 
-absl::Span<const absl::string_view> CommandsAt(const Contract& contract, absl::Time now) {
+Commands CommandsAt(const Contract& contract, absl::Time now) {
+  const bool blocked = !contract.blocks().empty();
   switch (StateAt(contract, now)) {
     case Contract::STATE_DRAFT:
       return kInDraft;
@@ -57,14 +79,16 @@ absl::Span<const absl::string_view> CommandsAt(const Contract& contract, absl::T
     case Contract::STATE_SIGNED:
       return kInSigned;
     case Contract::STATE_ACTIVE:
-      if (contract.has_termination_time()) return kWithTermination;
-      return kInActive;
+      return InForce(contract, /*suspended=*/false);
+    case Contract::STATE_SUSPENDED:
+      return InForce(contract, /*suspended=*/true);
+    case Contract::STATE_IN_GRACE:
+      return blocked ? Commands(kInGraceWithBlocks) : Commands();
     case Contract::STATE_EXPIRED:
-      return kInExpired;
+      return blocked ? Commands(kExpiredWithBlocks) : Commands(kInExpired);
     case Contract::STATE_TERMINATED:
     case Contract::STATE_CANCELLED:
     case Contract::STATE_RENEWED:
-    case Contract::STATE_IN_GRACE:
     case Contract::STATE_UNSPECIFIED:
     default:
       return {};

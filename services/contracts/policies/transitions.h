@@ -10,6 +10,9 @@
 // The states of a contract and what is possible in each (DOMAIN.md 3.3). Pure functions.
 namespace steward::contracts {
 
+// True while its term runs: ACTIVE, or SUSPENDED while a block stands.
+bool IsInForce(v1::Contract::State state);
+
 // The state by the contract's dates: what its timers make of it, also while they wait.
 v1::Contract::State StateAt(const v1::Contract& contract, absl::Time now);
 

@@ -236,6 +236,25 @@ TEST(AmendmentTakesEffect, NotAnExtensionAfterNotice) {
   ExpectCancelled(known, Amendment::MISFIT_TERM, "notice");
 }
 
+TEST(AmendmentTakesEffect, NotWhileABlockRefusesChanges) {
+  KnownAmendment known;
+  known.ReachAmendment(Amendment::STATE_SIGNED);
+  known.When(Freeze());
+  ExpectCancelled(known, Amendment::MISFIT_BLOCKED, "\"legal\"");
+  EXPECT_EQ(known.Stored().lines(0).quantity(), 120);
+}
+
+TEST(AmendmentTakesEffect, WhenTheBlockWasLiftedInTime) {
+  KnownAmendment known;
+  known.ReachAmendment(Amendment::STATE_SIGNED);
+  known.When(Freeze());
+  known.When(Suspend());
+  known.scenario.AdvanceTo(Utc(2026, 5, 31));
+  known.When(Resume("legal"));
+  EXPECT_EQ(AtItsDay(known).types.at(0), "AmendmentEffective");
+  EXPECT_EQ(known.Stored().state(), Contract::STATE_SUSPENDED);
+}
+
 TEST(AmendmentTakesEffect, NotBeyondTheRevenueOfAContract) {
   KnownAmendment known;
   known.ReachAmendment(Amendment::STATE_SIGNED, Amend(Date(2026, 6, 1), {Costs(70'000'000'000)}));

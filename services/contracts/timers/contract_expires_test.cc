@@ -87,6 +87,33 @@ TEST(ContractExpires, ALockedInContractRenewsByItself) {
   EXPECT_THAT(known.scenario.Verify(), IsEmpty());
 }
 
+TEST(ContractExpires, ASuspendedContractRenewsByItselfAndStaysSuspended) {
+  KnownRenewal known;
+  known.Reach(Contract::STATE_SUSPENDED, Renewing());
+  known.When(Freeze());
+  known.scenario.AdvanceTo(Utc(2027, 2, 28));
+  const auto outcome = known.scenario.AdvanceTo(Utc(2027, 3, 1));
+  ASSERT_THAT(outcome.types, ElementsAre("RenewalAutoRenewed", "TermRenewed", "ArrMovementRecorded",
+                                         "ContractActivated", "RenewalScheduled"));
+  EXPECT_EQ(known.Stored().state(), Contract::STATE_SUSPENDED);
+  EXPECT_EQ(known.Stored().term_no(), 2);
+  EXPECT_EQ(known.scenario.Timers(kContract).at(0).due, Utc(2028, 3, 1));
+  EXPECT_EQ(ArrOn(known, 2027, 3, 1), 37'800'00);
+  EXPECT_THAT(known.scenario.Verify(), IsEmpty());
+}
+
+TEST(ContractExpires, WithASuccessorItsBlocksEndToo) {
+  KnownRenewal known;
+  known.Reach(Contract::STATE_SUSPENDED);
+  known.When(Freeze());
+  known.SignNew("c2", Successor());
+  known.scenario.AdvanceTo(Utc(2027, 3, 1));
+  EXPECT_EQ(known.Stored().state(), Contract::STATE_RENEWED);
+  EXPECT_THAT(known.Stored().blocks(), IsEmpty());
+  const auto next = known.scenario.Find<v1::ContractState>("accounts/a1/contracts/c2");
+  EXPECT_EQ(next->contract().state(), Contract::STATE_ACTIVE);
+}
+
 TEST(ContractExpires, GoesOnFromTermToTerm) {
   KnownRenewal known;
   known.Reach(Contract::STATE_ACTIVE, Renewing());

@@ -32,5 +32,20 @@ TEST(ContractTerminates, OnTheLastDayOfTheTermWinsOverTheExpiry) {
               ElementsAre("ContractTerminated", "RenewalVoided"));
 }
 
+TEST(ContractTerminates, ASuspendedContractOnTheSameDay) {
+  KnownAccount account;
+  account.Reach(Contract::STATE_ACTIVE);
+  account.When(Terminate(Date(2026, 9, 1)));
+  account.When(Suspend());
+  account.When(Freeze());
+  EXPECT_EQ(account.scenario.Timers(kContract).at(0).due, Utc(2026, 9, 1));
+  const auto outcome = account.scenario.AdvanceTo(Utc(2026, 9, 1));
+  ASSERT_THAT(outcome.types, ElementsAre("ContractTerminated", "RenewalVoided"));
+  EXPECT_EQ(account.Stored().state(), Contract::STATE_TERMINATED);
+  EXPECT_THAT(account.Stored().blocks(), IsEmpty());
+  EXPECT_EQ(ReasonOf(account.When(Resume())), Reason::REASON_ILLEGAL_TRANSITION);
+  EXPECT_THAT(account.scenario.Verify(), IsEmpty());
+}
+
 }  // namespace
 }  // namespace steward::contracts
