@@ -245,13 +245,6 @@ TEST_F(CallCommandTest, ListsOfNamesAreRows) {
   EXPECT_EQ(out(), "NAME\naccounts/b\naccounts/c\n");
 }
 
-TEST_F(CallCommandTest, ContractsOfAllAccounts) {
-  Answer("ListContracts", contracts::v1::ListContractsResponse());
-  EXPECT_EQ(Run("contract list --state active"), 0) << err();
-  EXPECT_EQ(Last<contracts::v1::ListContractsRequest>().parent(), "accounts/-");
-  EXPECT_EQ(Last<contracts::v1::ListContractsRequest>().filter(), "state = STATE_ACTIVE");
-}
-
 TEST_F(CallCommandTest, WhoWasTakesDatesAndTimes) {
   Answer("WhoWas", accounts::v1::WhoWasResponse());
   EXPECT_EQ(Run("account who-was a1 --at 2024-12-31 --recorded-at 2025-01-01T00:00:00+01:00"), 0)

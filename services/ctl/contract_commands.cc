@@ -23,6 +23,28 @@ Command OnContract(const std::string& verb, const std::string& about, const std:
           .columns = ContractColumns()};
 }
 
+// One contract, with what blocks it.
+std::vector<Column> ColumnsWithBlocks() {
+  std::vector<Column> columns = ContractColumns();
+  for (Column& column : columns) {
+    if (column.path == "blocks") column.wide = false;
+  }
+  return columns;
+}
+
+Command Get() {
+  Command get = OnContract("get", "One contract (ACCOUNT/ID)", "GetContract");
+  get.columns = ColumnsWithBlocks();
+  return get;
+}
+
+Command OnBlock(const std::string& verb, const std::string& about, const std::string& method) {
+  Command command = OnContract(verb, about, method);
+  command.positionals.push_back({"SERVICE", "service"});
+  command.columns = ColumnsWithBlocks();
+  return command;
+}
+
 Command Sign() {
   Command sign = OnContract("sign", "One party's signature", "SignContract");
   sign.positionals.push_back({"PARTY", "party"});
@@ -38,7 +60,7 @@ Command Terminate() {
 
 std::vector<Command> ContractVerbs() {
   return {
-      OnContract("get", "One contract (ACCOUNT/ID)", "GetContract"),
+      Get(),
       {.resource = "contract",
        .verb = "list",
        .about = "The contracts of an account, or of all",
@@ -69,6 +91,9 @@ std::vector<Command> ContractVerbs() {
       OnContract("reject", "Sends a contract in review back to draft", "RejectContract"),
       Sign(),
       OnContract("cancel", "Drops a contract before its start", "CancelContract"),
+      OnBlock("suspend", "Puts a service's block, as in --scope billing --reason-code FRAUD",
+              "SuspendContract"),
+      OnBlock("resume", "Lifts a service's block", "ResumeContract"),
       Terminate(),
       OnContract("rescind", "Takes a scheduled termination back", "RescindTermination"),
       OnContract("reinstate", "Another term for a contract that expired", "ReinstateContract"),
@@ -120,18 +145,12 @@ std::vector<Command> ContractCommands() {
 }
 
 std::vector<Column> ContractColumns() {
-  return {{"NAME", "name"},
-          {"TITLE", "title"},
-          {"STATE", "state"},
-          {"START", "start_date"},
-          {"END", "end_date"},
-          {"TERMINATION", "termination_date"},
-          {"CURRENCY", "currency"},
-          {"OWNER", "owner", true},
-          {"LINES", "lines", true},
-          {"VERSION", "version", true},
-          {"UPDATED", "update_time", true},
-          {"ETAG", "etag", true}};
+  return {
+      {"NAME", "name"},         {"TITLE", "title"},           {"STATE", "state"},
+      {"START", "start_date"},  {"END", "end_date"},          {"TERMINATION", "termination_date"},
+      {"CURRENCY", "currency"}, {"BLOCKS", "blocks", true},   {"OWNER", "owner", true},
+      {"LINES", "lines", true}, {"VERSION", "version", true}, {"UPDATED", "update_time", true},
+      {"ETAG", "etag", true}};
 }
 
 }  // namespace steward::ctl
