@@ -234,6 +234,11 @@ class Fields(AbuseCase):
             ("accounts", "AccountService.CreateAccount", account_fields(tier=99)),
             ("accounts", "AccountService.CreateAccount", account_fields(annual_revenue=money(1, "usd"))),
             ("accounts", "AccountService.CreateAccount", account_fields(since=date(2026, 2, 30))),
+            *(("contracts", "ContractService.SuspendContract",
+               {"name": CONTRACT, "service": "billing", "scopes": scopes, "reason_code": "FRAUD"}, "scopes")
+              for scopes in ([], [0], [99], [3, 3])),
+            ("contracts", "ContractService.SuspendContract",
+             {"name": CONTRACT, "service": "Bill ing", "scopes": [3], "reason_code": "FRAUD"}, "service"),
             ("feedback", "SurveyService.CreateSurvey", {"survey": {**POLLED, "kind": 99}}),
             ("feedback", "SurveyService.CreateSurvey", {"survey": {**POLLED, "kind": 0}}),
             ("feedback", "SurveyService.CreateSurvey", {"survey": {**POLLED, "reminder_days": [14], "expiry_days": 7}}),
@@ -257,6 +262,10 @@ class Commands(AbuseCase):
                 "effective_date": date(2026, 6), "changes": [{"remove_line": "l1"}]}}, "ILLEGAL_TRANSITION"),
             ("contracts", "ContractService.TerminateContract",
              {"name": CONTRACT, "termination_date": date(2026, 6)}, "ILLEGAL_TRANSITION"),
+            ("contracts", "ContractService.SuspendContract",
+             {"name": CONTRACT, "service": "billing", "scopes": [3], "reason_code": "FRAUD"}, "ILLEGAL_TRANSITION"),
+            ("contracts", "ContractService.ResumeContract",
+             {"name": CONTRACT, "service": "billing"}, "ILLEGAL_TRANSITION"),
             ("feedback", "SurveyService.ResumeSurvey", {"name": SURVEY}, "ILLEGAL_TRANSITION"),
             ("accounts", "AccountService.RestoreAccount", {"name": ACCOUNT}, "ILLEGAL_TRANSITION")])
 

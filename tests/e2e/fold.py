@@ -43,7 +43,10 @@ COPIES = {
 CLEARS = {
     "AccountRestored": ["archived_from"], "CoverageGapClosed": ["coverage_gap"],
     "TerminationRescinded": ["termination_date", "termination_time"], "ContractExpired": ["grace_end_time"],
-    "TermRenewed": ["grace_end_time", "expire_time", "lines"], "ContractAmended": ["lines"]}
+    "TermRenewed": ["grace_end_time", "expire_time", "lines"], "ContractAmended": ["lines"],
+    "ContractTerminated": ["blocks"], "ContractRenewed": ["blocks"]}
+# While a block stands, a contract in force is SUSPENDED.
+IN_FORCE = (Contract.STATE_ACTIVE, Contract.STATE_SUSPENDED)
 
 
 def put(resource, field, value):
@@ -97,6 +100,18 @@ def apply_special(kind, event, envelope, resource):
         resource.term_no = 1
         if resource.HasField("end_date"):
             put(resource, "initial_end_date", resource.end_date)
+    if kind in ("ContractSuspended", "ContractResumed"):
+        others = [block for block in resource.blocks if block.service != event.block.service]
+        put_blocks(resource, others + ([event.block] if kind == "ContractSuspended" else []))
+    if type(resource) is Contract and resource.state in IN_FORCE:
+        resource.state = Contract.STATE_SUSPENDED if resource.blocks else Contract.STATE_ACTIVE
+
+
+def put_blocks(contract, blocks):
+    """By service."""
+    ordered = [type(block).FromString(block.SerializeToString()) for block in sorted(blocks, key=lambda it: it.service)]
+    contract.ClearField("blocks")
+    contract.blocks.extend(ordered)
 
 
 def fold(resources, envelope, event):

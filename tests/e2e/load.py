@@ -145,10 +145,10 @@ class Worker(threading.Thread):
             except PutOff:
                 return
             self.orders.popleft()
-            self.work_on_contract(order.name)
+            self.work_on_contract(order.name, started=order.terms["start_date"]["year"] < 2026)
 
-    def work_on_contract(self, account):
-        """From the draft to the last signature."""
+    def work_on_contract(self, account, started):
+        """From the draft to the last signature; what has started is suspended by two, and goes on for one of them."""
         name = f"{account}/contracts/c1"
         self.send("contracts", "ContractService.UpdateContract", contract={"name": name, **self.terms()},
                   update_mask={"paths": ["title", "lines"]})
@@ -156,6 +156,11 @@ class Worker(threading.Thread):
             self.send("contracts", f"ContractService.{step}", name=name)
         for party in ("customer", "supplier"):
             self.send("contracts", "ContractService.SignContract", name=name, party=party, signatory="Jane Doe")
+        if started:
+            for service in ("legal", "billing"):
+                self.send("contracts", "ContractService.SuspendContract", name=name, service=service, scopes=[3, 2],
+                          reason_code="FRAUD")
+            self.send("contracts", "ContractService.ResumeContract", name=name, service="legal")
         self.update(account, 1000)
 
     def terms(self):
@@ -177,7 +182,7 @@ class Worker(threading.Thread):
             self.turn = max(self.turn + self.interval, time.monotonic() - CATCH_UP_S)
             self.load.stop.wait(max(0, self.turn - time.monotonic()))
 
-    def send(self, service, method, after=(), request_id="", **fields):
+    def send(self, service, method, /, after=(), request_id="", **fields):
         self.wait_turn()
         request_id = request_id or self.new_id()
         began, tries = time.monotonic(), 0

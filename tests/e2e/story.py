@@ -51,6 +51,7 @@ class Story:
         self.weekend()
         self.informed_customer()
         self.amendment()
+        self.suspension()
         self.notices()
         self.end_of_the_terms()
         self.leaving_manager()
@@ -175,6 +176,21 @@ class Story:
         self.assertEqual(self.call("contracts", "ContractService.GetContract", name=contract).lines[0].quantity, 3)
         renewal = self.call("contracts", "RenewalService.GetRenewal", name=f"{contract}/renewals/1")
         self.assertEqual(renewal.target_arr_minor, 3 * 500 * 12)
+
+    def suspension(self):
+        """Two services block a contract, one after the other; it is ACTIVE again once both are off."""
+        contract = f"{ACCOUNT}/contracts/c4"
+        first = self.platform.ask("contract", "suspend", "acme/c4", "billing", "--scope", "entitlement",
+                                  "--reason-code", "PAYMENT_OVERDUE")
+        self.assertEqual((first["state"], first["blocks"][0]["service"]), ("STATE_SUSPENDED", "billing"))
+        self.call("contracts", "ContractService.SuspendContract", name=contract, service="legal", scopes=[2],
+                  reason_code="DISPUTE")
+        self.assertEqual(self.platform.ask("contract", "resume", "acme/c4", "billing")["state"], "STATE_SUSPENDED")
+        self.advance("2026-09-01T00:00:00Z")
+        self.assertEqual(self.platform.ask("account", "get", "acme")["lifecycle"], "LIFECYCLE_ACTIVE")
+        self.assertEqual(self.platform.ask("contract", "resume", "acme/c4", "legal")["state"], "STATE_ACTIVE")
+        blocks = [kind for kind in self.types("contracts") if kind in ("ContractSuspended", "ContractResumed")]
+        self.assertEqual(blocks, 2 * ["ContractSuspended"] + 2 * ["ContractResumed"])
 
     def notices(self):
         """One notice is given in time, one is too late; the contract that renews by itself is locked in."""

@@ -101,6 +101,10 @@ inline constexpr Template kTemplates[] = {
     {"contracts.v1.SignContractRequest", 14,
      "name: '[contracts]' party: '[customer|supplier]' signatory: 'Ann'"},
     {"contracts.v1.CancelContractRequest", 1, "name: '[contracts]'"},
+    {"contracts.v1.SuspendContractRequest", 6,
+     "name: '[contracts]' service: '[billing|legal]' scopes: "
+     "SCOPE_[ENTITLEMENT|CHANGE|BILLING|BILLING]"},
+    {"contracts.v1.ResumeContractRequest", 4, "name: '[contracts]' service: '[billing|legal]'"},
     {"contracts.v1.TerminateContractRequest", 2,
      "name: '[contracts]' termination_date {[d -5 90]}"},
     {"contracts.v1.RescindTerminationRequest", 2, "name: '[contracts]'"},
