@@ -121,12 +121,19 @@ absl::Status UnknownField(const google::protobuf::Descriptor& type, const std::s
       absl::StrCat(type.name(), " has no field '", name, "'", Suggestion(name, names)));
 }
 
+// As ToJson writes an enum that nobody set.
+bool IsUnsetEnum(const Json& json, const FieldDescriptor& field) {
+  return field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM && !field.is_repeated() &&
+         json.is_string() && json.get<std::string>() == field.enum_type()->value(0)->name();
+}
+
 absl::Status SetElement(const Json& json, const FieldDescriptor& field, Message* message) {
   if (json.is_object() && field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
     const Reflection& at = *message->GetReflection();
     return FromJson(json, field.is_repeated() ? at.AddMessage(message, &field)
                                               : at.MutableMessage(message, &field));
   }
+  if (IsUnsetEnum(json, field)) return absl::OkStatus();
   const std::string text = json.is_string() ? json.get<std::string>() : ToLine(json);
   const absl::Status status = SetFromText(text, field, message);
   if (status.ok()) return status;

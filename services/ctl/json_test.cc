@@ -49,6 +49,7 @@ TEST(FromJson, ReadsWhatToJsonWrites) {
   line->mutable_unit_price()->set_minor_units(100);
   line->set_period(contracts::v1::ContractLine::PERIOD_YEAR);
   contract.add_required_parties("customer");
+  contract.mutable_renewal_terms()->set_notice_days(30);
   contract.set_state(contracts::v1::Contract::STATE_DRAFT);
   contracts::v1::Contract read;
   ASSERT_TRUE(FromJson(ToJson(contract), &read).ok());
