@@ -25,6 +25,12 @@ AmendmentChange Adds(const v1::ContractLine& line) {
   return change;
 }
 
+AmendmentChange CoTerms(const v1::ContractLine& line) {
+  AmendmentChange change;
+  *change.mutable_co_term_line() = line;
+  return change;
+}
+
 AmendmentChange Removes(absl::string_view line_id) {
   AmendmentChange change;
   change.set_remove_line(std::string(line_id));

@@ -17,6 +17,7 @@ inline constexpr char kAmendment[] = "accounts/a1/contracts/c1/amendments/m1";
 using Changes = std::vector<v1::AmendmentChange>;
 
 v1::AmendmentChange Adds(const v1::ContractLine& line);
+v1::AmendmentChange CoTerms(const v1::ContractLine& line);
 v1::AmendmentChange Removes(absl::string_view line_id);
 v1::AmendmentChange Counts(int64_t quantity, absl::string_view line_id = "Pro");
 v1::AmendmentChange Costs(int64_t unit_price_minor, absl::string_view line_id = "Pro");

@@ -26,6 +26,7 @@ void TakeEffect(const v1::AmendmentEffective& event, Amendment* amendment) {
   amendment->set_state(Amendment::STATE_EFFECTIVE);
   *amendment->mutable_arr_before() = event.arr_before();
   *amendment->mutable_arr_after() = event.arr_after();
+  *amendment->mutable_co_term_charges() = event.co_term_charges();
 }
 
 }  // namespace

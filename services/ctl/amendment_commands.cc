@@ -12,6 +12,7 @@ std::vector<Column> AmendmentColumns() {
           {"EFFECTIVE", "effective_date"},
           {"ARR BEFORE", "arr_before"},
           {"ARR AFTER", "arr_after"},
+          {"CO-TERM", "co_term_charges", true},
           {"MISFIT", "misfit", true},
           {"CHANGES", "changes", true},
           {"VERSION", "version", true},

@@ -4,8 +4,8 @@ namespace steward::ctl {
 namespace {
 
 const std::vector<std::string> kInputs = {
-    "title", "currency",   "start_date",    "end_date",   "time_zone", "lines", "required_parties",
-    "owner", "attributes", "renewal_terms", "predecessor"};
+    "title", "currency",   "start_date",    "end_date",    "time_zone", "lines", "required_parties",
+    "owner", "attributes", "renewal_terms", "predecessor", "proration"};
 
 std::string Contracts(const std::string& name) {
   return "steward.contracts.v1.ContractService/" + name;

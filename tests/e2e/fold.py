@@ -87,6 +87,9 @@ def apply_special(kind, event, envelope, resource):
         resource.signatures.add().CopyFrom(event.signature)
         if event.complete:
             resource.state = type(resource).STATE_SIGNED
+    if kind == "AmendmentEffective":
+        resource.ClearField("co_term_charges")
+        resource.co_term_charges.extend(event.co_term_charges)
     if kind == "ContractTerminated":
         put(resource, "termination_time", envelope.effective_time)
     if kind == "ContractExpired":

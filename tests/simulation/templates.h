@@ -26,7 +26,7 @@ struct Template {
 #define STEWARD_CHANGE                                                                             \
   "changes {[quantity {line_id: 'l[1|2]' quantity: [n 1 50]}|price {line_id: 'l[1|2]' unit_price " \
   "{currency: 'USD' minor_units: [n 1 9000]}}|remove_line: 'l[1|2]'|add_line " STEWARD_LINE_FIELDS \
-  "|extend_to {[d 60 500]}]}"
+  "|co_term_line " STEWARD_LINE_FIELDS "|extend_to {[d 60 500]}]}"
 
 inline constexpr Template kTemplates[] = {
     // accounts

@@ -27,6 +27,15 @@ TEST(UpdateContract, ChangesTheMaskedFieldsOnly) {
   EXPECT_EQ(account.Stored().currency(), "USD");
 }
 
+TEST(UpdateContract, ChangesHowCoTermedLinesPay) {
+  KnownAccount account;
+  account.Reach(Contract::STATE_DRAFT);
+  Contract given = Terms();
+  given.set_proration(Contract::PRORATION_MONTH_DAY);
+  EXPECT_THAT(account.When(Update(given, {"proration"})).types, ElementsAre("ContractUpdated"));
+  EXPECT_EQ(account.Stored().proration(), Contract::PRORATION_MONTH_DAY);
+}
+
 TEST(UpdateContract, ResolvesChangedDatesAgain) {
   KnownAccount account;
   account.Reach(Contract::STATE_DRAFT);

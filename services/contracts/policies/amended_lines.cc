@@ -28,6 +28,8 @@ std::string LineOf(const AmendmentChange& change) {
   switch (change.change_case()) {
     case AmendmentChange::kAddLine:
       return change.add_line().line_id();
+    case AmendmentChange::kCoTermLine:
+      return change.co_term_line().line_id();
     case AmendmentChange::kRemoveLine:
       return change.remove_line();
     case AmendmentChange::kQuantity:
@@ -112,6 +114,8 @@ absl::Status Apply(const std::string& path, const AmendmentChange& change, Contr
   switch (change.change_case()) {
     case AmendmentChange::kAddLine:
       return AddLine(path + ".add_line", change.add_line(), contract);
+    case AmendmentChange::kCoTermLine:
+      return AddLine(path + ".co_term_line", change.co_term_line(), contract);
     case AmendmentChange::kRemoveLine:
       return RemoveLine(path + ".remove_line", change.remove_line(), contract);
     case AmendmentChange::kQuantity:

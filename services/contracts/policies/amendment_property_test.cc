@@ -162,6 +162,7 @@ v1::AmendmentChange AnyChange(const v1::Contract& contract) {
     case 1:
       return ExtendsTo(DateFromDay(*DayFromDate(Date(2027, 3, 1)) + *rc::gen::inRange(-5, 90)));
     case 2:
+      return CoTerms(Line(line, quantity, price));
     case 3:
       return Adds(Line(line, quantity, price));
     case 4:

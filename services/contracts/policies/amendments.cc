@@ -14,6 +14,7 @@
 #include "libs/base/text.h"
 #include "services/contracts/policies/amended_lines.h"
 #include "services/contracts/policies/arr.h"
+#include "services/contracts/policies/co_term_charges.h"
 #include "services/contracts/policies/extension.h"
 #include "services/contracts/policies/next_term.h"
 #include "services/contracts/policies/terms.h"
@@ -103,6 +104,7 @@ v1::AmendmentEffective EffectOf(const v1::ContractAmended& plan, const ContractV
   *event.mutable_effective_date() = plan.effective_date();
   *event.mutable_arr_before() = plan.old_arr();
   *event.mutable_arr_after() = plan.new_arr();
+  *event.mutable_co_term_charges() = plan.co_term_charges();
   return event;
 }
 
@@ -122,6 +124,8 @@ absl::StatusOr<v1::ContractAmended> PlanAmendment(const Amendment& amendment,
   STEWARD_ASSIGN_OR_RETURN(const int64_t old_arr, ContractArr(contract));
   STEWARD_ASSIGN_OR_RETURN(const int64_t new_arr, ContractArr(amended));
   STEWARD_RETURN_IF_ERROR(CheckRevenueFits(view.revenue(), amended));
+  STEWARD_ASSIGN_OR_RETURN(const Day term_start, DayFromDate(TermStartOf(view)));
+  STEWARD_ASSIGN_OR_RETURN(const auto charges, CoTermChargesOf(amendment, amended, term_start));
   STEWARD_ASSIGN_OR_RETURN(const auto changes,
                            ChangesOnDay(view.LinesBefore(day), contract.lines(), amended.lines()));
   v1::ContractAmended plan;
@@ -135,6 +139,7 @@ absl::StatusOr<v1::ContractAmended> PlanAmendment(const Amendment& amendment,
   *plan.mutable_old_arr() = ArrOf(contract, old_arr);
   *plan.mutable_new_arr() = ArrOf(contract, new_arr);
   plan.mutable_changes()->Add(changes.begin(), changes.end());
+  *plan.mutable_co_term_charges() = charges;
   return plan;
 }
 
@@ -148,6 +153,7 @@ absl::Status CompleteAmendment(const ContractView& view, absl::Time now, Amendme
   *amendment->mutable_effective_time() = ToTimestamp(StartOfDay(day, zone));
   *amendment->mutable_arr_before() = plan.old_arr();
   *amendment->mutable_arr_after() = plan.new_arr();
+  *amendment->mutable_co_term_charges() = plan.co_term_charges();
   return absl::OkStatus();
 }
 

@@ -18,7 +18,8 @@ inline constexpr absl::string_view kAmendmentFields[] = {"title", "effective_dat
 
 // All fields whose value an update can change: what the amendment comes to goes with them.
 inline constexpr absl::string_view kUpdatedAmendmentFields[] = {
-    "title", "effective_date", "changes", "effective_time", "arr_before", "arr_after"};
+    "title",      "effective_date", "changes",        "effective_time",
+    "arr_before", "arr_after",      "co_term_charges"};
 
 // What the amendment would make of the contract, which is judged as of `at`. ILLEGAL_TRANSITION for
 // a contract that is not in force; INVALID_FIELD for "amendment.effective_date" and

@@ -17,20 +17,20 @@ namespace steward::contracts {
 
 // The fields of a contract that a request may set.
 inline constexpr absl::string_view kContractFields[] = {
-    "title", "currency",   "start_date",    "end_date",   "time_zone", "lines", "required_parties",
-    "owner", "attributes", "renewal_terms", "predecessor"};
+    "title", "currency",   "start_date",    "end_date",    "time_zone", "lines", "required_parties",
+    "owner", "attributes", "renewal_terms", "predecessor", "proration"};
 
 // Those that a source system states.
 inline constexpr absl::string_view kImportedFields[] = {
-    "title",      "state",        "currency",         "start_date", "end_date",
-    "time_zone",  "lines",        "required_parties", "owner",      "termination_date",
-    "attributes", "renewal_terms"};
+    "title",      "state",         "currency",         "start_date", "end_date",
+    "time_zone",  "lines",         "required_parties", "owner",      "termination_date",
+    "attributes", "renewal_terms", "proration"};
 
 // All fields whose value an update can change: the dates resolved to instants go with the dates.
 inline constexpr absl::string_view kUpdatedFields[] = {
-    "title",    "currency",         "start_date", "end_date",   "time_zone",
-    "lines",    "required_parties", "owner",      "attributes", "start_time",
-    "end_time", "renewal_terms",    "predecessor"};
+    "title",    "currency",         "start_date",  "end_date",   "time_zone",
+    "lines",    "required_parties", "owner",       "attributes", "start_time",
+    "end_time", "renewal_terms",    "predecessor", "proration"};
 
 // A contract with only those fields of `given` that a request may set.
 v1::Contract OnlyTerms(const v1::Contract& given);
