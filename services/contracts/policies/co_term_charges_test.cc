@@ -112,6 +112,15 @@ TEST(CoTermCharges, ComeWithTheEffectAndTheRevenueIsThatOfTheLine) {
   EXPECT_THAT(known.scenario.Verify(), IsEmpty());
 }
 
+TEST(CoTermCharges, ATermThatChangedMeanwhileMayHaveNoShare) {
+  KnownAmendment known;
+  known.ReachAmendment(Amendment::STATE_SIGNED, Amend(Date(2026, 6, 1), {CoTerms(Yearly(365'00))}));
+  known.Sealed(Amend(Date(2026, 5, 1), {ExtendsTo(Date(2027, 6, 1))}, "m2"));
+  const auto outcome = known.scenario.AdvanceTo(Utc(2026, 6, 1));
+  EXPECT_EQ(outcome.types.back(), "AmendmentCancelled");
+  EXPECT_EQ(known.StoredAmendment().misfit(), Amendment::MISFIT_CHANGES);
+}
+
 TEST(CoTermCharges, GoWithADraftsChanges) {
   KnownAmendment known;
   known.ReachAmendment(Amendment::STATE_DRAFT, Amend(Date(2026, 6, 1), {CoTerms(Yearly(365'00))}));
