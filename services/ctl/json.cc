@@ -116,6 +116,7 @@ const FieldDescriptor* FindField(const google::protobuf::Descriptor& type,
 
 absl::Status UnknownField(const google::protobuf::Descriptor& type, const std::string& name) {
   std::vector<std::string> names;
+  names.reserve(static_cast<size_t>(type.field_count()));
   for (int i = 0; i < type.field_count(); ++i) names.push_back(type.field(i)->name());
   return UsageError(
       absl::StrCat(type.name(), " has no field '", name, "'", Suggestion(name, names)));
@@ -135,7 +136,7 @@ absl::Status SetElement(const Json& json, const FieldDescriptor& field, Message*
   }
   if (IsUnsetEnum(json, field)) return absl::OkStatus();
   const std::string text = json.is_string() ? json.get<std::string>() : ToLine(json);
-  const absl::Status status = SetFromText(text, field, message);
+  absl::Status status = SetFromText(text, field, message);
   if (status.ok()) return status;
   return UsageError(absl::StrCat(field.name(), ": ", status.message()));
 }
