@@ -66,7 +66,8 @@ std::optional<Reply> SystemMethods::OnLoop(Call& call, Core& core, ClockWatch& c
     return Reply{absl::OkStatus(), std::make_unique<common::v1::AcceptClockResponse>(), ""};
   }
   if (const auto* hold = As<common::v1::HoldIntakeRequest>(request)) {
-    loop_->HoldIntake(absl::Milliseconds(hold->hold_ms()));
+    const absl::Status status = HoldIntake(*hold);
+    if (!status.ok()) return Reply{status, nullptr, ""};
     return Reply{absl::OkStatus(), std::make_unique<common::v1::HoldIntakeResponse>(), ""};
   }
   if (As<common::v1::AcceptForksRequest>(request) != nullptr) {
@@ -277,28 +278,6 @@ absl::Status SystemMethods::AdvanceClock(const common::v1::AdvanceClockRequest& 
   }
   STEWARD_ASSIGN_OR_RETURN(const absl::Time to, FromTimestamp(request.to()));
   STEWARD_ASSIGN_OR_RETURN(*response, options_.advance_clock(to));
-  return absl::OkStatus();
-}
-
-// What is held meanwhile is what makes a set of backups consistent: nobody's cursor goes beyond
-// what the others' backups, all written later than the holds began, hold of their journals.
-absl::Status SystemMethods::WriteBackup(const common::v1::WriteBackupRequest& request,
-                                        common::v1::WriteBackupResponse* response) {
-  const auto not_held = [] {
-    return Reject(Reason::REASON_INTAKE_NOT_HELD,
-                  "the intake was not held all the while: hold that of all services first, and for "
-                  "longer");
-  };
-  if (!options_.write_backup) {
-    return Reject(Reason::REASON_UNIMPLEMENTED, "this service has no place for backups");
-  }
-  if (!loop_->intake_held()) return not_held();
-  response->set_service(catalog_.service().name());
-  for (const Head& head : feed_.ring().Heads())
-    response->set_records(response->records() + head.seq);
-  STEWARD_ASSIGN_OR_RETURN(*response->mutable_path(), options_.write_backup(request.backup()));
-  if (!loop_->intake_held()) return not_held();
-  loop_->HoldIntake(absl::ZeroDuration());
   return absl::OkStatus();
 }
 

@@ -9,6 +9,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 
+#include "libs/engine/backup_hold.h"
 #include "libs/engine/clock_watch.h"
 #include "libs/engine/core.h"
 #include "libs/engine/feed.h"
@@ -32,8 +33,11 @@ class SystemMethods final {
     // Moves a test clock, and answers what that set going; from a pool thread, for seconds. Empty
     // where time is the machine's.
     std::function<absl::StatusOr<common::v1::AdvanceClockResponse>(absl::Time to)> advance_clock;
-    // Writes a backup of that name; answers where. From a pool thread, for as long as it takes.
-    std::function<absl::StatusOr<std::string>(const std::string& backup)> write_backup;
+    // ALREADY_EXISTS where this service has a part of a backup of that name. From any thread, at
+    // once. May be empty.
+    std::function<absl::Status(const std::string& backup)> check_backup;
+    // Writes this service's part; answers where. From a pool thread, for as long as it takes.
+    std::function<absl::StatusOr<std::string>(const common::v1::WriteBackupRequest&)> write_backup;
     // Called on the loop thread after a commit with the subjects whose texts it erased.
     std::function<void(std::vector<std::string>)> on_erased;
   };
@@ -53,6 +57,7 @@ class SystemMethods final {
 
  private:
   Reply StartEpoch(const common::v1::StartEpochRequest& request, const Caller& caller, Core& core);
+  absl::Status HoldIntake(const common::v1::HoldIntakeRequest& request);
   absl::Status Answer(const Call& call, const QueryContext& context, Message* response);
   absl::StatusOr<uint64_t> CountOverdueTimers(const QueryContext& context) const;
   absl::Status GetStatus(const QueryContext& context, common::v1::ServiceStatus* status);
@@ -73,6 +78,7 @@ class SystemMethods final {
   Feed& feed_;
   const Options options_;
   Loop* loop_ = nullptr;
+  BackupHold backup_hold_;
   // In the batch that is not committed yet. Loop thread.
   bool epoch_begun_ = false;
   absl::Mutex mutex_;

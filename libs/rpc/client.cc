@@ -51,9 +51,10 @@ grpc::ChannelArguments Arguments() {
   return arguments;
 }
 
-// What is full stays full, unless the server says for how long.
+// What was rolled back waits for an operator; what is full stays full, unless the server says for
+// how long.
 bool IsWorthRepeating(const absl::Status& status) {
-  if (absl::IsUnavailable(status)) return true;
+  if (absl::IsUnavailable(status)) return DetailOf(status).reason() != Reason::REASON_ROLLED_BACK;
   return absl::IsResourceExhausted(status) &&
          (DetailOf(status).reason() != Reason::REASON_LIMIT_EXCEEDED ||
           RetryAfter(status) > absl::ZeroDuration());

@@ -55,6 +55,15 @@ TEST(Channel, RepeatsNoRejection) {
             absl::StatusCode::kNotFound);
 }
 
+TEST(Channel, RepeatsNothingThatWaitsForAnOperator) {
+  std::atomic<int> refusals = 1;
+  TestServer server(RefuseFirst(&refusals, Reject(Reason::REASON_ROLLED_BACK, "rolled back")));
+  EXPECT_EQ(server.Connect("viewer")
+                ->Call(ContractMethod("GetContract"), Get(1), nullptr, {.retry = true})
+                .code(),
+            absl::StatusCode::kUnavailable);
+}
+
 TEST(Channel, RepeatsWhatIsBeyondItsShareAfterTheDelay) {
   std::atomic<int> refusals = 1;
   TestServer server(RefuseFirst(

@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 
@@ -14,6 +17,7 @@
 #include "services/ctl/catalogue.h"
 #include "services/ctl/failure.h"
 #include "services/ctl/json.h"
+#include "services/ctl/mistake.h"
 #include "steward/common/v1/operations.pb.h"
 
 namespace steward::ctl {
@@ -21,23 +25,32 @@ namespace {
 
 // Longer than checkpoints take; a command that dies meanwhile holds nothing up for longer.
 constexpr uint32_t kHoldMillis = 60'000;
+// Who waited for another backup for so long holds all anew: the first holds would end too soon.
+constexpr absl::Duration kHoldAgainAfter = absl::Seconds(10);
 
-absl::Status HoldAll(Session& session, uint32_t hold_ms) {
-  common::v1::HoldIntakeRequest request;
-  request.set_hold_ms(hold_ms);
-  absl::Status status;
+absl::Status HoldAll(Session& session, const common::v1::HoldIntakeRequest& request) {
   for (const std::string& service : ServiceNames()) {
     common::v1::HoldIntakeResponse response;
-    status.Update(session.platform.Call(
+    STEWARD_RETURN_IF_ERROR(session.platform.Call(
         service, FindMethod("steward.common.v1.OperationsService/HoldIntake"), request, &response));
   }
-  return status;
+  return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<common::v1::WriteBackupResponse>> WriteAll(Session& session,
-                                                                      const std::string& name) {
-  common::v1::WriteBackupRequest request;
-  request.set_backup(name);
+// Each would go on by itself, but later.
+void LetGoOfAll(Session& session, common::v1::HoldIntakeRequest request) {
+  request.set_hold_ms(0);
+  for (const std::string& service : ServiceNames()) {
+    common::v1::HoldIntakeResponse response;
+    session.platform
+        .Call(service, FindMethod("steward.common.v1.OperationsService/HoldIntake"), request,
+              &response)
+        .IgnoreError();
+  }
+}
+
+absl::StatusOr<std::vector<common::v1::WriteBackupResponse>> WriteAll(
+    Session& session, const common::v1::WriteBackupRequest& request) {
   std::vector<common::v1::WriteBackupResponse> parts;
   for (const std::string& service : ServiceNames()) {
     STEWARD_RETURN_IF_ERROR(session.platform.Call(
@@ -53,40 +66,78 @@ Json ReadManifest(const std::filesystem::path& path) {
   return Json::parse(file, nullptr, false);
 }
 
-Json DescribeBackup(const std::filesystem::path& folder) {
-  Json backup = {{"backup", folder.filename().string()}, {"whole", true}, {"written_time", ""}};
+// "lacks feedback", or "parts of several backups: ..."; empty for one that can be restored.
+std::string LackOf(const std::filesystem::path& folder) {
+  std::vector<std::string> missing;
+  std::map<std::string, std::vector<std::string>> services_by_set;
   for (const std::string& service : ServiceNames()) {
     const Json manifest = ReadManifest(folder / absl::StrCat(service, ".json"));
     if (!manifest.is_object() || !std::filesystem::exists(folder / service / "CURRENT")) {
-      backup["whole"] = false;
+      missing.push_back(service);
     } else {
-      backup["written_time"] = manifest.value("written_time", "");
+      services_by_set[manifest.value("set", "")].push_back(service);
     }
+  }
+  if (!missing.empty()) return absl::StrCat("lacks ", absl::StrJoin(missing, ", "));
+  if (services_by_set.size() == 1) return "";
+  std::vector<std::string> sets;
+  for (const auto& [set, services] : services_by_set) sets.push_back(absl::StrJoin(services, ", "));
+  return absl::StrCat("parts of several backups: ", absl::StrJoin(sets, " / "));
+}
+
+Json DescribeBackup(const std::filesystem::path& folder) {
+  const std::string lack = LackOf(folder);
+  Json backup = {{"backup", folder.filename().string()},
+                 {"whole", lack.empty()},
+                 {"written_time", ""},
+                 {"problem", lack}};
+  for (const std::string& service : ServiceNames()) {
+    const Json manifest = ReadManifest(folder / absl::StrCat(service, ".json"));
+    if (manifest.is_object()) backup["written_time"] = manifest.value("written_time", "");
   }
   return backup;
 }
 
 }  // namespace
 
-absl::StatusOr<int> CreateBackup(Session& session, const std::string& name) {
-  const std::string chosen =
-      name.empty() ? absl::FormatTime("%Y%m%dT%H%M%SZ", absl::Now(), absl::UTCTimeZone()) : name;
-  absl::Status status = HoldAll(session, kHoldMillis);
-  const auto parts = status.ok() ? WriteAll(session, chosen) : status;
+void AddBackupFlags(CLI::App* app, BackupOptions* options) {
+  app->add_option("NAME", options->name, "Default: the time, as 20261130T081500Z")
+      ->check(NotEmpty());
+  app->add_flag("--accept-rolled-back", options->accept_rolled_back,
+                "Also where a service was rolled back (else refused): its part lacks what it lost, "
+                "though others hold it");
+}
+
+absl::StatusOr<int> CreateBackup(Session& session, const BackupOptions& options) {
+  const std::string name =
+      options.name.empty() ? absl::FormatTime("%Y%m%dT%H%M%SZ", absl::Now(), absl::UTCTimeZone())
+                           : options.name;
+  common::v1::HoldIntakeRequest hold;
+  hold.set_hold_ms(kHoldMillis);
+  hold.set_backup(name);
+  hold.set_set_id(session.new_id());
+  hold.set_accept_rolled_back(options.accept_rolled_back);
+  common::v1::WriteBackupRequest request;
+  request.set_backup(name);
+  request.set_set_id(hold.set_id());
+  const absl::Time began = absl::Now();
+  absl::Status status = HoldAll(session, hold);
+  if (status.ok() && absl::Now() - began > kHoldAgainAfter) status = HoldAll(session, hold);
+  const auto parts = status.ok() ? WriteAll(session, request) : status;
   if (!parts.ok()) {
-    // Each would go on by itself, but later.
-    HoldAll(session, 0).IgnoreError();
+    LetGoOfAll(session, hold);
     return parts.status();
   }
   if (session.json()) {
     Json services = Json::array();
     for (const auto& part : *parts) services.push_back(ToJson(part));
-    WriteJson({{"backup", chosen}, {"services", std::move(services)}}, session.format, session.out);
+    WriteJson({{"backup", name}, {"set_id", hold.set_id()}, {"services", std::move(services)}},
+              session.format, session.out);
     return kExitOk;
   }
   std::vector<std::vector<std::string>> rows = {{"BACKUP", "SERVICE", "RECORDS", "PATH"}};
   for (const auto& part : *parts)
-    rows.push_back({chosen, part.service(), absl::StrCat(part.records()), part.path()});
+    rows.push_back({name, part.service(), absl::StrCat(part.records()), part.path()});
   WriteCells(rows, session.format, session.out);
   return kExitOk;
 }
@@ -105,9 +156,10 @@ absl::StatusOr<int> ListBackups(const std::string& data, Format format, std::ost
     WriteJson({{"backups", std::move(backups)}}, format, out);
     return kExitOk;
   }
-  std::vector<std::vector<std::string>> rows = {{"BACKUP", "WRITTEN", "WHOLE"}};
+  std::vector<std::vector<std::string>> rows = {{"BACKUP", "WRITTEN", "WHOLE", "TO LOOK AT"}};
   for (const Json& backup : backups) {
-    rows.push_back({backup["backup"], backup["written_time"], backup["whole"] ? "yes" : "no"});
+    rows.push_back({backup["backup"], backup["written_time"], backup["whole"] ? "yes" : "no",
+                    backup["problem"]});
   }
   WriteCells(rows, format, out);
   return kExitOk;

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include <CLI/CLI.hpp>
 
 #include "services/ctl/output.h"
 #include "services/ctl/session.h"
@@ -11,12 +12,23 @@
 
 namespace steward::ctl {
 
-// Lets every service write its part, on its own machine, while nobody takes anything in from
-// another: commands and feeds go on. An empty name is made of the time. A backup of which a part
-// failed is none: doing it again takes another name.
-absl::StatusOr<int> CreateBackup(Session& session, const std::string& name);
+struct BackupOptions {
+  // Empty: made of the time.
+  std::string name;
+  // Also where a service was rolled back: its part will lack what others hold of it.
+  bool accept_rolled_back = false;
+};
 
-// The backups in a data directory of this machine, oldest name first, and whether each is whole.
+void AddBackupFlags(CLI::App* app, BackupOptions* options);
+
+// Lets every service write its part, on its own machine, while nobody takes anything in from
+// another: commands and feeds go on. Nothing is written where a service has something against it: a
+// backup of that name, or that it was rolled back. A backup of which a part failed later is none:
+// doing it again takes another name.
+absl::StatusOr<int> CreateBackup(Session& session, const BackupOptions& options);
+
+// The backups in a data directory of this machine, oldest name first, whether each is whole, and
+// what it lacks if not.
 absl::StatusOr<int> ListBackups(const std::string& data, Format format, std::ostream& out);
 
 }  // namespace steward::ctl

@@ -217,9 +217,9 @@ class CommandLine final {
   void AddBackup() {
     CLI::App* create =
         AddVerb("backup", "create", "Writes a backup of every service, while they run",
-                [this](Session& session) { return CreateBackup(session, restore_.backup); });
+                [this](Session& session) { return CreateBackup(session, backup_); });
     create->parse_complete_callback([this] { timeout_otherwise_ = "5m"; });
-    create->add_option("NAME", restore_.backup, "Default: the time, as 20261130T081500Z");
+    AddBackupFlags(create, &backup_);
     CLI::App* list = AddVerb("backup", "list", "The backups in --data", nullptr);
     list->callback([this] {
       local_ = [this]() -> absl::StatusOr<int> {
@@ -229,7 +229,9 @@ class CommandLine final {
     });
     CLI::App* restore = AddVerb(
         "backup", "restore", "Puts a backup in place of what --data has; nothing may run", nullptr);
-    restore->add_option("BACKUP", restore_.backup, "A name in --data, or a directory")->required();
+    restore->add_option("BACKUP", restore_.backup, "A name in --data, or a directory")
+        ->required()
+        ->check(NotEmpty());
     restore->add_flag("--accept-old-ledger", restore_.accept_old_ledger,
                       "Without the newest ledger of erasures: who was erased since comes back");
     restore->callback([this] {
@@ -378,6 +380,7 @@ class CommandLine final {
   std::vector<std::string> verified_;
   uint32_t findings_max_ = 100;
   ImportOptions import_;
+  BackupOptions backup_;
   World::Restore restore_;
   std::string clock_span_;
   bool calc_list_ = false;

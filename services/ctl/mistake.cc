@@ -58,4 +58,8 @@ std::string ExplainMistake(CLI::App& app, const CLI::ParseError& error) {
   return absl::StrCat(what, "; see `", path, " --help`");
 }
 
+CLI::Validator NotEmpty() {
+  return {[](const std::string& text) { return text.empty() ? "is empty" : ""; }, ""};
+}
+
 }  // namespace steward::ctl

@@ -10,4 +10,7 @@ namespace steward::ctl {
 // reached: an unknown flag or word with the nearest that there is, and where help is.
 std::string ExplainMistake(CLI::App& app, const CLI::ParseError& error);
 
+// Refuses an argument that is there and holds nothing.
+CLI::Validator NotEmpty();
+
 }  // namespace steward::ctl

@@ -46,10 +46,14 @@ class BackupFixture : public ::testing::Test {
     EXPECT_THAT(row, testing::IsOk());
     return row->value_or("nothing");
   }
-  void Backup(const std::string& name) {
+  // With the name as the set's id, too.
+  void Backup(const std::string& name) { Backup(name, name); }
+  void Backup(const std::string& name, const std::string& set_id) {
     for (const char* service : kServiceNames) {
       const auto store = Open(service);
-      ASSERT_THAT(WriteBackupPart(PartOf(name, service), *store), testing::IsOk());
+      BackupPart part = PartOf(name, service);
+      part.set_id = set_id;
+      ASSERT_THAT(WriteBackupPart(part, *store), testing::IsOk());
     }
   }
   BackupPart PartOf(const std::string& name, const std::string& service) {

@@ -211,15 +211,21 @@ void Host::StartSystemMethods(engine::VerifyPeers peers) {
   if (TestClock* test_clock = options_.test_clock; test_clock != nullptr) {
     options.advance_clock = [test_clock](absl::Time to) { return test_clock->AdvanceTo(to); };
   }
-  options.write_backup = [this](const std::string& backup) -> absl::StatusOr<std::string> {
+  options.check_backup = [this](const std::string& backup) {
+    return CheckNoBackupPart(options_.data_dir, backup, name());
+  };
+  options.write_backup =
+      [this](const common::v1::WriteBackupRequest& request) -> absl::StatusOr<std::string> {
     STEWARD_RETURN_IF_ERROR(
         WriteBackupPart({.data_dir = options_.data_dir,
-                         .name = backup,
+                         .name = request.backup(),
                          .service = name(),
+                         .set_id = request.set_id(),
                          .installation = catalog_->installation().installation(),
                          .heads = feed_->ring().Heads()},
                         *store_));
-    return absl::StrCat(options_.data_dir, "/", kBackupsDirectory, "/", backup, "/", name());
+    return absl::StrCat(options_.data_dir, "/", kBackupsDirectory, "/", request.backup(), "/",
+                        name());
   };
   options.on_erased = [this](std::vector<std::string> subjects) {
     eraser_->Enqueue(std::move(subjects));

@@ -7,10 +7,12 @@
 #include <set>
 #include <unistd.h>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "nlohmann/json.hpp"
 
@@ -90,6 +92,25 @@ absl::Status CheckWhole(const Path& backup) {
     }
   }
   return absl::OkStatus();
+}
+
+// Parts of several backups may each be whole, and make no consistent set: one may have taken in
+// more of another than that one's part holds. Parts without a set are older than sets.
+absl::Status CheckOneSet(const Path& backup) {
+  std::map<std::string, std::vector<std::string>> services_by_set;
+  for (const char* service : kServiceNames) {
+    const std::string set = FieldOf(backup / absl::StrCat(service, ".json"), "set");
+    services_by_set[set].emplace_back(service);
+  }
+  if (services_by_set.size() == 1) return absl::OkStatus();
+  std::vector<std::string> sets;
+  for (const auto& [set, services] : services_by_set) {
+    sets.push_back(absl::StrCat(absl::StrJoin(services, ", "), " of ",
+                                set.empty() ? "one without a set" : absl::StrCat("set ", set)));
+  }
+  return absl::FailedPreconditionError(
+      absl::StrCat(backup.string(), " holds parts of several backups (", absl::StrJoin(sets, "; "),
+                   "): put the parts of one backup there, all as that one has them"));
 }
 
 absl::Status CheckInstallation(const Path& backup, const Path& data) {
@@ -265,6 +286,7 @@ absl::StatusOr<Restored> Restore(const RestoreOptions& options) {
   const Path data(options.data_dir);
   const Path backup = DirectoryOf(options);
   STEWARD_RETURN_IF_ERROR(CheckWhole(backup));
+  STEWARD_RETURN_IF_ERROR(CheckOneSet(backup));
   STEWARD_RETURN_IF_ERROR(MakeDirectories(data.string()));
   STEWARD_RETURN_IF_ERROR(CheckInstallation(backup, data));
   STEWARD_RETURN_IF_ERROR(CheckNothingRuns(data));

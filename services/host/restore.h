@@ -32,8 +32,8 @@ struct Restored {
 // hold, and its journal reaches as far as its manifest says. Each service begins a new epoch when
 // it is started next (ReadRestoredMark), and erases again whom the ledger names, in which whom the
 // replaced stores know as erased is entered first. Errors: NOT_FOUND; FAILED_PRECONDITION for a
-// running service, another installation, a part that is missing or damaged, a ledger that is older
-// than the backup's; UNAVAILABLE for the disk's errors.
+// running service, another installation, a part that is missing or damaged, parts of several
+// backups, a ledger that is older than the backup's; UNAVAILABLE for the disk's errors.
 absl::StatusOr<Restored> Restore(const RestoreOptions& options);
 
 // FAILED_PRECONDITION where a restore was cut off: stores may be missing.

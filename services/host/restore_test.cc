@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -103,6 +104,30 @@ TEST_F(Restores, AMissingPartIsNamed) {
   const absl::Status status = Restore({.data_dir = data(), .backup = "b1"}).status();
   EXPECT_THAT(status, StatusIs(absl::StatusCode::kFailedPrecondition));
   EXPECT_THAT(std::string(status.message()), HasSubstr("lacks escalations"));
+  EXPECT_EQ(Read("accounts"), "new");
+}
+
+TEST_F(Restores, PartsOfSeveralBackupsAreRefused) {
+  Backup("b2");
+  const auto options =
+      std::filesystem::copy_options::recursive | std::filesystem::copy_options::overwrite_existing;
+  for (const char* part : {"feedback", "feedback.json"}) {
+    std::filesystem::remove_all(PathOf(absl::StrCat("backups/b1/", part)));
+    std::filesystem::copy(PathOf(absl::StrCat("backups/b2/", part)),
+                          PathOf(absl::StrCat("backups/b1/", part)), options);
+  }
+  const absl::Status status = Restore({.data_dir = data(), .backup = "b1"}).status();
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kFailedPrecondition));
+  EXPECT_THAT(std::string(status.message()),
+              HasSubstr("accounts, contracts, escalations of set b1; feedback of set b2"));
+  EXPECT_THAT(std::string(status.message()), HasSubstr("put the parts of one backup there"));
+  EXPECT_EQ(Read("accounts"), "new");
+}
+
+TEST_F(Restores, OneThatIsOlderThanSetsIsRestored) {
+  Backup("b2", "");
+  Write("newer");
+  ASSERT_THAT(Restore({.data_dir = data(), .backup = "b2"}), IsOk());
   EXPECT_EQ(Read("accounts"), "new");
 }
 

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """A backup under load, and everything back as it was then: consistent, in a new epoch, and nobody erased comes back."""
+import concurrent.futures
 import shutil
 import unittest
 
@@ -91,6 +92,47 @@ class Backup(load.LoadCase):
         accounts.call("AccountService.CreateAccount", account_id="after", account={"display_name": "After", "tier": 4})
         self.platform.wait_caught_up()
         self.check_verify()
+
+
+class Sets(unittest.TestCase):
+    """Parts of one backup belong together, and to nobody else's."""
+
+    def setUp(self):
+        self.platform = self.enterContext(processes.Dev())
+
+    def create_at_once(self, *names):
+        """Exit codes and errors, by exit code."""
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            runs = list(pool.map(lambda name: self.platform.steward("backup", "create", name), names))
+        return sorted((run.returncode, run.stderr) for run in runs)
+
+    def whole(self):
+        return {one["backup"]: one["whole"] for one in self.platform.ask("backup", "list")["backups"]}
+
+    def test_of_two_of_one_name_the_second_is_refused_as_existing(self):
+        for number in range(5):
+            (first, _), (second, error) = self.create_at_once(f"b{number}", f"b{number}")
+            self.assertEqual((first, second), (0, 4), error)
+            self.assertIn("ALREADY_EXISTS", error)
+        self.assertEqual(self.whole(), {f"b{number}": True for number in range(5)})
+
+    def test_of_two_names_one_waits_for_the_other(self):
+        self.assertEqual([code for code, _ in self.create_at_once("b1", "b2", "b3")], [0, 0, 0])
+        self.assertEqual(self.whole(), {"b1": True, "b2": True, "b3": True})
+
+    def test_parts_of_two_are_noticed(self):
+        first, second = (self.platform.ask("backup", "create", name)["set_id"] for name in ("b1", "b2"))
+        self.assertNotEqual(first, second)
+        backups = self.platform.data / "backups"
+        for part in ("contracts", "contracts.json"):
+            shutil.move(backups / "b1" / part, self.platform.folder / part)
+            shutil.move(backups / "b2" / part, backups / "b1" / part)
+        self.assertEqual(self.whole(), {"b1": False, "b2": False})
+        self.platform.processes["dev"].terminate()
+        run = self.platform.steward("backup", "restore", "b1", "--data", self.platform.data)
+        self.assertEqual(run.returncode, 4, run.stderr)
+        self.assertIn("holds parts of several backups", run.stderr)
+        self.assertIn(f"contracts of set {second}", run.stderr)
 
 
 class Elsewhere(unittest.TestCase):

@@ -107,6 +107,15 @@ class RolledBack:
         self.assertEqual(processes.heads(client), heads, "the journal grew all the same")
         self.assertEqual(client.call("AccountService.GetAccount", name="accounts/a-1").display_name, "a-1")
         self.assertIn("rolled back", self.platform.steward("doctor").stdout)
+        self.a_backup_is_made_only_where_that_is_meant()
+
+    def a_backup_is_made_only_where_that_is_meant(self):
+        refused = self.platform.steward("backup", "create", "b1")
+        self.assertEqual(refused.returncode, 6, refused.stderr)
+        self.assertIn("--accept-rolled-back", refused.stderr)
+        self.assertEqual(self.platform.ask("backup", "list")["backups"], [])
+        self.platform.ask("backup", "create", "b1", "--accept-rolled-back")
+        self.assertTrue(self.platform.ask("backup", "list")["backups"][0]["whole"])
 
     def it_goes_on_in_a_new_epoch(self):
         """Everything forgets what was lost, but for what was done because of it; that is told."""
