@@ -30,6 +30,8 @@ class SystemMethods final {
     VerifyPeers peers;
     // What is wrong beside the loop's own problems; from any thread. May be empty.
     std::function<std::vector<std::string>()> more_problems;
+    // What somebody should look at though the service is ready; from any thread. May be empty.
+    std::function<std::vector<std::string>()> warnings;
     // Moves a test clock, and answers what that set going; from a pool thread, for seconds. Empty
     // where time is the machine's.
     std::function<absl::StatusOr<common::v1::AdvanceClockResponse>(absl::Time to)> advance_clock;

@@ -73,6 +73,9 @@ absl::Status SystemMethods::GetStatus(const QueryContext& context,
     for (std::string& problem : options_.more_problems()) status->add_problems(std::move(problem));
   }
   status->set_ready(status->problems().empty());
+  if (options_.warnings) {
+    for (std::string& warning : options_.warnings()) status->add_warnings(std::move(warning));
+  }
   for (const Head& head : feed_.ring().Heads()) {
     auto* partition = status->add_partitions();
     partition->set_epoch(head.epoch);

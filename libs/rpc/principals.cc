@@ -182,16 +182,18 @@ absl::StatusOr<TokenFile::Entries> TokenFile::Parse(absl::string_view text,
 absl::Status TokenFile::Load() {
   struct stat file = {};
   if (stat(path_.c_str(), &file) != 0) {
+    stamp_.clear();
     return absl::NotFoundError(absl::StrCat(path_, ": there is no such file"));
   }
   std::vector<int64_t> stamp{file.st_mtim.tv_sec * 1'000'000'000 + file.st_mtim.tv_nsec,
                              file.st_size, static_cast<int64_t>(file.st_ino)};
-  if (stamp == stamp_) return absl::OkStatus();
+  if (stamp == stamp_) return loaded_;
   stamp_ = std::move(stamp);
-  STEWARD_ASSIGN_OR_RETURN(const std::string text, ReadFile(path_));
-  STEWARD_ASSIGN_OR_RETURN(Entries entries, Parse(text, path_));
-  entries_ = std::make_shared<const Entries>(std::move(entries));
-  return absl::OkStatus();
+  absl::StatusOr<std::string> text = ReadFile(path_);
+  absl::StatusOr<Entries> entries = text.ok() ? Parse(*text, path_) : text.status();
+  loaded_ = entries.status();
+  if (entries.ok()) entries_ = std::make_shared<const Entries>(*std::move(entries));
+  return loaded_;
 }
 
 std::shared_ptr<const TokenFile::Entries> TokenFile::Current() {
@@ -199,13 +201,19 @@ std::shared_ptr<const TokenFile::Entries> TokenFile::Current() {
   absl::MutexLock lock(&mutex_);
   if (now - checked_at_ >= kCheckInterval) {
     checked_at_ = now;
-    const absl::Status status = Load();
-    if (!status.ok()) {
+    absl::Status status = Load();
+    if (!status.ok() && status != reload_) {
       telemetry::Log(telemetry::Level::kError, "token file not read again; the old one stays",
                      {{"error", std::string(status.message())}});
     }
+    reload_ = std::move(status);
   }
   return entries_;
+}
+
+absl::Status TokenFile::LastReload() {
+  absl::MutexLock lock(&mutex_);
+  return reload_;
 }
 
 absl::StatusOr<Principal> TokenFile::Authenticate(

@@ -58,7 +58,8 @@ inline constexpr int kCallsPerSecondMax = 1'000'000;
 //   calls_per_second = 200           # may be left out: no limit; a query counts as 5 calls
 //
 // The file is read again when it changed, which is looked up at most once a second; a file that
-// then has an error changes nothing, and the error is logged. Thread-safe.
+// then has an error changes nothing; the error is logged once, and told until it is mended.
+// Thread-safe.
 class TokenFile final : public Authenticator {
  public:
   // Errors: NOT_FOUND; INVALID_ARGUMENT with the line. `clock` outlives the result.
@@ -67,6 +68,8 @@ class TokenFile final : public Authenticator {
 
   absl::StatusOr<Principal> Authenticate(
       absl::Span<const absl::string_view> authorization) override;
+  // Why what the file says now is not what holds, as of the last call; OK where it holds.
+  absl::Status LastReload();
 
  private:
   struct Entry {
@@ -80,6 +83,7 @@ class TokenFile final : public Authenticator {
   TokenFile(std::string path, const Clock& clock) : path_(std::move(path)), clock_(clock) {}
 
   static absl::StatusOr<Entries> Parse(absl::string_view text, const std::string& path);
+  // What became of the file as it is now, read again if it changed.
   absl::Status Load() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // The entries, read again when the file changed. Readers share them, so that a reload doesn't
   // wait for them.
@@ -91,6 +95,10 @@ class TokenFile final : public Authenticator {
   std::shared_ptr<const Entries> entries_ ABSL_GUARDED_BY(mutex_);
   // Modification time in nanoseconds, size and inode of what was last read.
   std::vector<int64_t> stamp_ ABSL_GUARDED_BY(mutex_);
+  // What became of what was last read.
+  absl::Status loaded_ ABSL_GUARDED_BY(mutex_);
+  // What the last look came to.
+  absl::Status reload_ ABSL_GUARDED_BY(mutex_);
   absl::Duration checked_at_ ABSL_GUARDED_BY(mutex_) = -absl::InfiniteDuration();
 };
 

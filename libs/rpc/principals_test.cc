@@ -121,6 +121,27 @@ TEST_F(TokenFileTest, KeepsItsTokensWhenTheFileBreaks) {
   EXPECT_EQ(CodeOf(**file, {"Bearer secret"}), absl::StatusCode::kOk);
 }
 
+TEST_F(TokenFileTest, SaysThatItsFileIsBrokenUntilItIsMended) {
+  Write(Entry("alice", "secret"));
+  const auto file = Open();
+  ASSERT_TRUE(file.ok()) << file.status();
+  const auto reload = [&]() {
+    clock_.Advance(absl::Seconds(1));
+    EXPECT_EQ(CodeOf(**file, {"Bearer secret"}), absl::StatusCode::kOk);
+    return (*file)->LastReload();
+  };
+  EXPECT_EQ(reload(), absl::OkStatus());
+  Write("[[token]]\nprincipal = 'x'\nroles = ['king']\n");
+  EXPECT_THAT(std::string(reload().message()), HasSubstr("tokens.toml:3: \"king\" is no role"));
+  EXPECT_THAT(std::string(reload().message()), HasSubstr("king")) << "nothing changed since";
+  std::filesystem::rename(Path(), Path("away"));
+  EXPECT_THAT(std::string(reload().message()), HasSubstr("there is no such file"));
+  std::filesystem::rename(Path("away"), Path());
+  EXPECT_THAT(std::string(reload().message()), HasSubstr("king"));
+  Write(Entry("alice", "secret"));
+  EXPECT_EQ(reload(), absl::OkStatus());
+}
+
 TEST_F(TokenFileTest, NamesTheLineOfAnError) {
   const std::vector<std::pair<std::string, std::string>> cases = {
       {"[[token]]\nprincipal = 'x'\nroles = ['king']\n", ":3: \"king\" is no role"},

@@ -144,12 +144,7 @@ Tracer::Outcome Tracer::Deliver(const std::vector<Span>& batch) {
   while (true) {
     std::string why;
     const Outcome outcome = Post(body, &why);
-    // One log line for each outage.
-    if (outcome == Outcome::kTaken) {
-      told_ = false;
-    } else if (!std::exchange(told_, true)) {
-      Log(Level::kWarning, "spans are not taken", {{"url", url_}, {"cause", why}});
-    }
+    Note(why);
     if (outcome != Outcome::kTryAgain || !Pause(pause)) return outcome;
     pause = std::min(pause * 2, kRetryMax);
   }
@@ -179,6 +174,23 @@ Tracer::Outcome Tracer::Post(const std::string& body, std::string* why) const {
   // What OTLP calls retryable.
   const bool again = http == 429 || http == 502 || http == 503 || http == 504;
   return again ? Outcome::kTryAgain : Outcome::kRefused;
+}
+
+void Tracer::Note(const std::string& why) {
+  bool new_outage = false;
+  {
+    absl::MutexLock lock(&mutex_);
+    new_outage = trouble_.empty() && !why.empty();
+    trouble_ = why;
+  }
+  if (new_outage) Log(Level::kWarning, "spans are not taken", {{"url", url_}, {"cause", why}});
+}
+
+std::string Tracer::Trouble() const {
+  absl::MutexLock lock(&mutex_);
+  if (trouble_.empty()) return "";
+  return absl::StrCat("the collector at ", url_, " does not take spans (", trouble_,
+                      "): see that it runs and takes OTLP over HTTP, or leave --otlp-endpoint out");
 }
 
 bool Tracer::Pause(absl::Duration pause) {

@@ -53,6 +53,8 @@ class Tracer final {
   Span Begin(absl::string_view traceparent) const;
   // It ends now. What isn't sampled goes nowhere.
   void End(Span span);
+  // Why the collector does not take spans; empty where it took the last ones, or none were due.
+  std::string Trouble() const;
 
  private:
   // What a try came to.
@@ -67,6 +69,8 @@ class Tracer final {
   Outcome Post(const std::string& body, std::string* why) const;
   // False when the end came first.
   bool Pause(absl::Duration pause);
+  // Keeps why the collector did not take a batch ("" where it did); one log line for each outage.
+  void Note(const std::string& why);
 
   const std::string url_;
   const uint64_t sample_percent_;
@@ -74,11 +78,11 @@ class Tracer final {
   Counter exported_;
   Counter dropped_;
 
-  absl::Mutex mutex_;
+  mutable absl::Mutex mutex_;
   std::deque<Span> queue_ ABSL_GUARDED_BY(mutex_);
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
-  // Of the thread: the log has said that spans are not taken.
-  bool told_ = false;
+  // What the last try failed by; empty once one succeeded.
+  std::string trouble_ ABSL_GUARDED_BY(mutex_);
   std::thread thread_;
 };
 

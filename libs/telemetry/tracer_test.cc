@@ -191,6 +191,23 @@ TEST_F(TracerTest, WhatTheCollectorRefusesIsDroppedAndTheNextGoesOut) {
   EXPECT_THAT(registry_.RenderText(), HasSubstr("steward_telemetry_spans_dropped_total 1\n"));
 }
 
+// A request that came says that the one before it was answered, and noted.
+TEST_F(TracerTest, SaysThatSpansAreNotTakenUntilTheyAre) {
+  const auto tracer = Open({400, 400, 200, 200});
+  EXPECT_EQ(tracer->Trouble(), "");
+  for (const size_t requests : {1, 2}) {
+    Make(*tracer, "bad");
+    collector_->AwaitRequests(requests);
+  }
+  EXPECT_THAT(tracer->Trouble(), HasSubstr(collector_->endpoint() + "/v1/traces"));
+  EXPECT_THAT(tracer->Trouble(), HasSubstr("HTTP 400"));
+  for (const size_t requests : {3, 4}) {
+    Make(*tracer, "good");
+    collector_->AwaitRequests(requests);
+  }
+  EXPECT_EQ(tracer->Trouble(), "");
+}
+
 TEST_F(TracerTest, WithoutACollectorNobodyWaitsAndNothingGrows) {
   {
     // Nobody listens on port 1.

@@ -66,6 +66,8 @@ void Judge(const Statuses& before, Diagnosis* diagnosis) {
   for (const std::string& problem : status.problems()) {
     (status.ready() ? diagnosis->warnings : problems).push_back(problem);
   }
+  diagnosis->warnings.insert(diagnosis->warnings.end(), status.warnings().begin(),
+                             status.warnings().end());
   if (!status.ready() && problems.empty()) problems.push_back("it is not ready");
   if (status.timers_overdue() > 0) {
     problems.push_back(absl::StrCat(status.timers_overdue(), " timers are overdue"));

@@ -73,6 +73,14 @@ TEST_F(HealthTest, ParkedEventsAreAWarning) {
   EXPECT_THAT(out(), HasSubstr("2 records are parked"));
 }
 
+TEST_F(HealthTest, WhatAServiceWarnsOfLeavesItWell) {
+  statuses_["contracts"].add_warnings("the changed token file could not be read");
+  EXPECT_EQ(Run("doctor"), 0);
+  EXPECT_THAT(out(), HasSubstr("the changed token file could not be read"));
+  EXPECT_EQ(Run("doctor -o json"), 0);
+  EXPECT_EQ(out_json()["services"][1]["warnings"].size(), 1);
+}
+
 TEST_F(HealthTest, WhatStandsBecauseOfLostRecordsIsAWarning) {
   for (const uint64_t count : {uint64_t{0}, uint64_t{10}}) {
     auto* fork = statuses_["contracts"].add_crossed_forks();

@@ -208,6 +208,7 @@ void Host::StartSystemMethods(engine::VerifyPeers peers) {
   options.more_problems = [this] {
     return relay_ == nullptr ? std::vector<std::string>() : relay_->Problems();
   };
+  options.warnings = [this] { return Warnings(); };
   if (TestClock* test_clock = options_.test_clock; test_clock != nullptr) {
     options.advance_clock = [test_clock](absl::Time to) { return test_clock->AdvanceTo(to); };
   }
@@ -231,6 +232,19 @@ void Host::StartSystemMethods(engine::VerifyPeers peers) {
     eraser_->Enqueue(std::move(subjects));
   };
   system_ = std::make_unique<engine::SystemMethods>(*catalog_, *feed_, std::move(options));
+}
+
+std::vector<std::string> Host::Warnings() const {
+  std::vector<std::string> warnings;
+  if (absl::Status reload = tokens_->LastReload(); !reload.ok()) {
+    warnings.push_back(
+        absl::StrCat("the changed token file could not be read, and the old one "
+                     "holds on: ",
+                     std::string(reload.message())));
+  }
+  const std::string untaken = tracer_ == nullptr ? "" : tracer_->Trouble();
+  if (!untaken.empty()) warnings.push_back(untaken);
+  return warnings;
 }
 
 absl::Status Host::StartServer(const ServiceSpec& spec) {

@@ -123,6 +123,8 @@ class Host final {
   absl::Status TakeTail(RestoredMark* mark);
   absl::Status BeginAfterRestore(const RestoredMark& mark);
   void StartSystemMethods(engine::VerifyPeers peers);
+  // What an operator should look at though calls are taken; from any thread.
+  std::vector<std::string> Warnings() const;
   absl::Status StartServer(const ServiceSpec& spec);
   absl::Status StartAdmin();
   void StartEraser();

@@ -32,6 +32,21 @@ class Dev(unittest.TestCase):
                      "steward import", "steward arr show", "steward events tail"):
             self.assertIn(part, text)
 
+    def test_a_token_file_that_cannot_be_read_again_is_told(self):
+        tokens = self.platform.data / "tokens.toml"
+        good = tokens.read_text()
+        tokens.write_text(good + "[[token]]\nprincipal = 'x'\n")
+
+        def told():
+            doctor = self.platform.steward("doctor")
+            self.assertEqual(doctor.returncode, 0, doctor.stdout + doctor.stderr)
+            return doctor.stdout.count("the changed token file could not be read") == len(processes.PORTS)
+
+        processes.wait_until(told, processes.READY_S, "every service tells it")
+        tokens.write_text(good)
+        processes.wait_until(lambda: "token file" not in self.platform.steward("doctor").stdout, processes.READY_S,
+                             "it is mended")
+
     def test_a_second_one_says_who_holds_the_data(self):
         second = self.second("second")
         self.assertEqual(second.popen.wait(processes.READY_S), 1)

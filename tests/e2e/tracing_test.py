@@ -105,9 +105,7 @@ class Tracing(unittest.TestCase):
         self.begin()
         self.sign_a_contract()
         reaction = self.collector.await_span("steward-accounts", "process contracts.ContractSigned")
-        command, = [span for span in self.collector.find("steward-contracts",
-                                                         "steward.contracts.v1.ContractService/SignContract")
-                    if span["traceId"] == TRACE]
+        command, = processes.wait_until(self.signatures_of_the_caller, processes.READY_S, "each service's own batch")
         self.assertEqual((command["kind"], command["parentSpanId"]), (SERVER, CALLER))
         self.assertEqual((reaction["kind"], reaction["traceId"], reaction["parentSpanId"]),
                          (CONSUMER, TRACE, command["spanId"]))
@@ -118,6 +116,10 @@ class Tracing(unittest.TestCase):
         events = [event["envelope"] for event in self.events("accounts")]
         changed, = [e["traceparent"] for e in events if e["type"] == "OnboardingStarted"]
         self.assertEqual(changed, f"00-{TRACE}-{reaction['spanId']}-01")
+
+    def signatures_of_the_caller(self):
+        method = "steward.contracts.v1.ContractService/SignContract"
+        return [span for span in self.collector.find("steward-contracts", method) if span["traceId"] == TRACE]
 
     def events(self, service):
         run = self.platform.steward("events", "tail", "--service", service, "--from", "earliest", "--until-head", "-o",
@@ -138,8 +140,15 @@ class Tracing(unittest.TestCase):
         self.begin()
         self.call("AccountService.CreateAccount", account_id="a1", account={"display_name": "Acme", "tier": 4})
         processes.wait_until(lambda: self.collector.refused, processes.READY_S, "a try")
+        processes.wait_until(lambda: "does not take spans (HTTP 503)" in self.doctor(), processes.READY_S, "it is told")
         self.collector.down = False
         self.collector.await_span("steward-accounts", "steward.accounts.v1.AccountService/CreateAccount")
+        processes.wait_until(lambda: "spans" not in self.doctor(), processes.READY_S, "all is well again")
+
+    def doctor(self):
+        run = self.platform.steward("doctor")
+        self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+        return run.stdout
 
     def test_none_of_those_that_begin_here_with_a_sample_of_0(self):
         self.begin("--trace-sample=0")
