@@ -64,27 +64,54 @@ absl::Status Children::Start(const std::string& program,
   return absl::OkStatus();
 }
 
-absl::Status Children::WaitAll() {
-  const sigset_t signals = StopSignals();
+absl::StatusOr<bool> Children::WaitReady(const std::function<bool()>& ready,
+                                         absl::Duration patience) {
+  const absl::Time deadline = absl::Now() + patience;
   while (true) {
-    if (sigtimedwait(&signals, nullptr, &kPoll) > 0) {
-      StopAll();
-      return absl::OkStatus();
+    Child ended;
+    switch (Look(&ended)) {
+      case Event::kStopSignal:
+        return false;
+      case Event::kEnded:
+        return EndedAtOnce(ended);
+      case Event::kNothing:
+        break;
     }
-    int wait_status = 0;
-    const pid_t pid = waitpid(-1, &wait_status, WNOHANG);
-    if (pid <= 0) continue;
-    const Child child = children_[pid];
-    children_.erase(pid);
-    if (absl::ToUnixMillis(absl::Now()) - child.started_ms < kServedMs) {
-      StopAll();
-      return absl::UnavailableError(
-          absl::StrCat(child.program, " ended at once: see its message above"));
-    }
-    telemetry::Log(telemetry::Level::kWarning, "a service ended and is started again",
-                   {{"program", child.program}});
-    if (absl::Status status = Start(child.program, child.arguments); !status.ok()) return status;
+    if (ready() || absl::Now() >= deadline) return true;
   }
+}
+
+absl::Status Children::WaitAll() {
+  while (true) {
+    Child ended;
+    const Event event = Look(&ended);
+    if (event == Event::kStopSignal) return absl::OkStatus();
+    if (event == Event::kNothing) continue;
+    if (absl::ToUnixMillis(absl::Now()) - ended.started_ms < kServedMs) return EndedAtOnce(ended);
+    telemetry::Log(telemetry::Level::kWarning, "a service ended and is started again",
+                   {{"program", ended.program}});
+    if (absl::Status status = Start(ended.program, ended.arguments); !status.ok()) return status;
+  }
+}
+
+Children::Event Children::Look(Child* ended) {
+  const sigset_t signals = StopSignals();
+  if (sigtimedwait(&signals, nullptr, &kPoll) > 0) {
+    StopAll();
+    return Event::kStopSignal;
+  }
+  int wait_status = 0;
+  const pid_t pid = waitpid(-1, &wait_status, WNOHANG);
+  if (pid <= 0) return Event::kNothing;
+  *ended = children_[pid];
+  children_.erase(pid);
+  return Event::kEnded;
+}
+
+absl::Status Children::EndedAtOnce(const Child& child) {
+  StopAll();
+  return absl::UnavailableError(
+      absl::StrCat(child.program, " ended before it served: see its message above"));
 }
 
 void Children::StopAll() {

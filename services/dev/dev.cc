@@ -5,18 +5,22 @@
 #include <iostream>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
+#include "absl/time/time.h"
 
 #include "libs/base/clock.h"
 #include "libs/base/status.h"
+#include "libs/rpc/principals.h"
 #include "libs/store/rocks_store.h"
 #include "services/accounts/service.h"
 #include "services/contracts/service.h"
+#include "services/dev/announcement.h"
 #include "services/dev/children.h"
+#include "services/dev/readiness.h"
 #include "services/escalations/service.h"
 #include "services/feedback/service.h"
 #include "services/host/config.h"
@@ -31,12 +35,13 @@ namespace {
 constexpr int kExitFailure = 1;
 constexpr int kExitUsage = 2;
 constexpr int kExitBroken = 70;
-constexpr int kAdminOffset = 100;
+// How long `--separate` waits for its services before it says who is not ready.
+constexpr absl::Duration kReadyPatience = absl::Minutes(1);
 
 struct Flags {
-  std::string data_dir = "./.steward";
+  std::string data_dir = kDefaultData;
   std::string address = "127.0.0.1";
-  int port_base = 7101;
+  int port_base = kDefaultPortBase;
   bool separate = false;
   bool fresh = false;
   std::string kafka;
@@ -97,29 +102,21 @@ absl::Status MakeFresh(const Flags& flags) {
   return absl::OkStatus();
 }
 
-void Announce(const Flags& flags) {
-  std::cout << "Steward is running" << (flags.separate ? ", one process for each service" : "")
-            << ".\n\n";
-  for (const host::ServiceSpec& spec : Services()) {
-    const int port = flags.port_base + spec.port_offset;
-    std::cout << absl::StrFormat(
-        "  %-10s gRPC %s:%d   admin http://%s:%d  (/metrics /livez /readyz)\n",
-        spec.service().name(), flags.address, port, flags.address, port + kAdminOffset);
-  }
-  const std::string data = std::filesystem::absolute(flags.data_dir).lexically_normal().string();
-  std::cout << "\n  data       " << data << "  (kept; --fresh begins anew)\n"
-            << "  bus        "
-            << (flags.kafka.empty() ? "embedded" : "Apache Kafka at " + flags.kafka) << "\n"
-            << (flags.test_clock.empty()
-                    ? ""
-                    : "  clock      stands still until `steward clock advance 30d`\n")
-            << "  token      " << data << "/admin.token  (tokens and roles: tokens.toml)\n"
-            << "\nTry next, in another terminal:\n"
-            << "  build/bin/steward import portfolio tests/data/portfolio\n"
-            << "  build/bin/steward arr show --at 2026-06-30 --by plan --currency USD\n"
-            << "  build/bin/steward events tail --from earliest --until-head\n\n"
-            << "Ctrl-C stops it.\n"
-            << std::flush;
+void Announce(const Flags& flags, std::vector<std::string> not_ready) {
+  std::error_code error;
+  RunningPlatform platform{
+      .data_dir = flags.data_dir,
+      .address = flags.address,
+      .port_base = flags.port_base,
+      .separate = flags.separate,
+      .test_clock = !flags.test_clock.empty(),
+      .kafka = flags.kafka,
+      .not_ready = std::move(not_ready),
+      .directory = std::filesystem::current_path(error).string(),
+      .program = std::filesystem::read_symlink("/proc/self/exe", error).string()};
+  for (const host::ServiceSpec& spec : Services())
+    platform.services.push_back(spec.service().name());
+  std::cout << Announcement(platform) << std::flush;
 }
 
 absl::Status MakeDirectory(const std::string& path) {
@@ -180,7 +177,7 @@ absl::Status RunTogether(const Flags& flags) {
     if (!status.ok()) break;
   }
   if (status.ok()) {
-    Announce(flags);
+    Announce(flags, {});
     host::WaitForStop();
     std::cout << "Stopping.\n" << std::flush;
   }
@@ -188,6 +185,20 @@ absl::Status RunTogether(const Flags& flags) {
   for (auto& host : hosts) host->StopFeed();
   for (auto& host : hosts) host->StopServing();
   return status;
+}
+
+// Asks each service with its own token, which it takes calls of its peers with.
+absl::StatusOr<Readiness> ReadinessOf(const Flags& flags) {
+  Readiness readiness;
+  for (const host::ServiceSpec& spec : Services()) {
+    const std::string name = spec.service().name();
+    STEWARD_ASSIGN_OR_RETURN(
+        const std::string token,
+        rpc::ReadToken(absl::StrCat(flags.data_dir, "/service-", name, ".token")));
+    readiness.Expect(name, absl::StrCat(flags.address, ":", flags.port_base + spec.port_offset),
+                     token);
+  }
+  return readiness;
 }
 
 absl::Status RunSeparate(const Flags& flags) {
@@ -213,7 +224,12 @@ absl::Status RunSeparate(const Flags& flags) {
     arguments.insert(arguments.end(), peers.begin(), peers.end());
     STEWARD_RETURN_IF_ERROR(children.Start("steward-" + spec.service().name(), arguments));
   }
-  Announce(flags);
+  STEWARD_ASSIGN_OR_RETURN(Readiness readiness, ReadinessOf(flags));
+  STEWARD_ASSIGN_OR_RETURN(
+      const bool goes_on,
+      children.WaitReady([&readiness] { return readiness.AllReady(); }, kReadyPatience));
+  if (!goes_on) return absl::OkStatus();
+  Announce(flags, readiness.NotReady());
   return children.WaitAll();
 }
 

@@ -1,5 +1,7 @@
 #!/usr/bin/python3
 """`steward dev`: what it says, that it keeps its data, and how it starts, stops and fails."""
+import os
+import subprocess
 import time
 import unittest
 
@@ -29,8 +31,19 @@ class Dev(unittest.TestCase):
     def test_it_says_where_it_is_and_what_to_try(self):
         text = self.platform.processes["dev"].output()
         for part in (str(self.platform.base), str(self.platform.base + 1), str(self.platform.data), "admin.token",
-                     "steward import", "steward arr show", "steward events tail"):
+                     " import portfolio ", " arr show ", " events tail "):
             self.assertIn(part, text)
+
+    def test_the_commands_to_try_work_in_any_shell(self):
+        text = self.platform.processes["dev"].output()
+        commands = text.partition("Try next, in another terminal:\n")[2].partition("\n\n")[0]
+        self.assertEqual(len(commands.splitlines()), 4, text)
+        for command in commands.splitlines()[1:]:
+            with self.subTest(command=command.strip()):
+                run = subprocess.run(["sh", "-c", f"{commands.splitlines()[0]} && {command}"], cwd="/",
+                                     env={"PATH": os.environ["PATH"]}, capture_output=True, text=True, timeout=60,
+                                     check=False)
+                self.assertEqual(run.returncode, 0, run.stderr)
 
     def test_a_token_file_that_cannot_be_read_again_is_told(self):
         tokens = self.platform.data / "tokens.toml"
@@ -106,12 +119,29 @@ class Dev(unittest.TestCase):
 
     def test_separate_processes(self):
         self.platform.processes["dev"].terminate()
+        (self.platform.folder / "dev.log").unlink()
         self.platform.start("dev", "--separate")
-        self.platform.wait_all_ready()
+        self.assertNotIn("Steward is running", self.platform.processes["dev"].output())
+        processes.wait_until(lambda: "Steward is running" in self.platform.processes["dev"].output(),
+                             processes.READY_S, "it says that it runs")
+        self.assertTrue(self.platform.all_ready(), "it said so before")
         self.create_account("a4")
         self.assertEqual(self.platform.processes["dev"].terminate(), 0)
         for port in (self.platform.base, self.platform.base + 1):
             self.assertTrue(processes.is_free(port), f"a service still listens on {port}")
+
+
+    def test_separate_processes_that_cannot_serve(self):
+        base = processes.free_port_base()
+        with processes.bound(base + processes.PORTS["feedback"]) as taken:
+            taken.listen()
+            second = processes.Process(
+                self.platform.folder / "separate.log", processes.program("steward"), "dev", "--separate",
+                f"--data={self.platform.folder / 'separate'}", f"--port-base={base}")
+            self.assertEqual(second.popen.wait(processes.READY_S), 1, second.output())
+        self.assertNotIn("Steward is running", second.output())
+        self.assertIn("steward-feedback ended before it served: see its message above", second.output())
+        self.assertIn("--port-base", second.output(), "its own message")
 
 
 if __name__ == "__main__":
