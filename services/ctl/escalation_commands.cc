@@ -60,7 +60,7 @@ std::vector<Command> Reads() {
        .verb = "list",
        .about = "The escalations of an account, or of all",
        .method = Escalations("ListEscalations"),
-       .flags = {{"parent", "--account"}},
+       .positionals = {{"ACCOUNT", "parent", "-"}},
        .rows = "escalations",
        .columns = EscalationColumns(),
        .short_enums = true},

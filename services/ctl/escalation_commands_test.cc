@@ -28,7 +28,7 @@ ListEscalationsResponse OneSev1() {
 
 TEST_F(EscalationCommands, ListsOneArrayWithShortNames) {
   Answer("ListEscalations", OneSev1());
-  ASSERT_EQ(Run("escalation list --account a1 --severity SEV1 --state CLOSED -o json"), 0) << err();
+  ASSERT_EQ(Run("escalation list a1 --severity SEV1 --state CLOSED -o json"), 0) << err();
   const auto request = Last<ListEscalationsRequest>();
   EXPECT_EQ(request.parent(), "accounts/a1");
   EXPECT_EQ(request.severity(), escalations::v1::SEVERITY_SEV1);

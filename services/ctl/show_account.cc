@@ -162,6 +162,11 @@ absl::StatusOr<int> ShowAccount(Session& session, const std::string& account) {
     Answer answer = Ask(session, part, name);
     // Without the account there is nothing to show.
     if (!answer.status.ok() && answers.empty()) return answer.status;
+    // It is there, so a service that doesn't know it has just not heard of it yet.
+    if (absl::IsNotFound(answer.status)) {
+      session.err << "note: " << part.title << ": the service has not heard of the account yet\n";
+      answer.status = absl::OkStatus();
+    }
     if (!answer.status.ok()) {
       session.err << part.title << " not shown: " << ErrorText(answer.status);
       // Contracts in several currencies have no sum, which is no error here.

@@ -67,6 +67,14 @@ TEST_F(ShowAccountTest, ShowsWhatThereIsWhenAServiceIsAway) {
   EXPECT_THAT(err(), HasSubstr("contracts not shown"));
 }
 
+TEST_F(ShowAccountTest, AnAccountOfAMomentAgoIsShown) {
+  Refuse("ListContracts", NotFound("accounts/a1"));
+  Refuse("GetArr", NotFound("accounts/a1"));
+  EXPECT_EQ(Run("account show a1"), 0) << err();
+  EXPECT_THAT(out(), AllOf(HasSubstr("contracts (0)"), HasSubstr("revenue: none")));
+  EXPECT_THAT(err(), HasSubstr("note: contracts: the service has not heard of the account yet"));
+}
+
 TEST_F(ShowAccountTest, AnUnknownAccountIsNotFound) {
   Refuse("GetAccount", NotFound("accounts/a1"));
   EXPECT_EQ(Run("account show a1"), 3);

@@ -10,6 +10,7 @@
 #include "libs/base/status.h"
 #include "services/contracts/queries/queries.h"
 #include "services/contracts/rows.h"
+#include "services/mirrors/known_account.h"
 #include "steward/contracts/v1/contracts_state.pb.h"
 
 namespace steward::contracts {
@@ -50,13 +51,23 @@ absl::StatusOr<engine::Page> NamesOf(const ListAmendmentsRequest& request,
   return context.ScanIndex(kAmendmentsByState, key, /*prefix_of_last=*/false, page);
 }
 
+// What an empty list means: nothing, or that there is no such contract or account.
+absl::Status CheckParent(const std::string& parent, const engine::QueryContext& context) {
+  if (LastSegment(parent) == kEvery)
+    return mirrors::CheckAccountKnown(context, absl::StrCat("accounts/", AccountOf(parent)));
+  STEWARD_ASSIGN_OR_RETURN(const auto contract, context.Find<v1::ContractState>(parent));
+  return contract == nullptr ? NotFound(parent) : absl::OkStatus();
+}
+
 }  // namespace
 
-// The amendments of a contract by id, of an account by effective day, or of all by state.
+// The amendments of a contract by id, of an account by effective day, or of all by state. NOT_FOUND
+// for a contract that isn't there, or an account that nobody has told of.
 absl::Status ListAmendments(const ListAmendmentsRequest& request,
                             const engine::QueryContext& context,
                             v1::ListAmendmentsResponse* response) {
   STEWARD_ASSIGN_OR_RETURN(const engine::Page page, NamesOf(request, context));
+  if (page.names.empty()) STEWARD_RETURN_IF_ERROR(CheckParent(request.parent(), context));
   for (const auto& name : page.names) {
     STEWARD_ASSIGN_OR_RETURN(const auto state, context.Find<v1::AmendmentState>(name));
     if (state != nullptr) *response->add_amendments() = state->amendment();

@@ -48,8 +48,6 @@ class ListAmendmentsTest : public ::testing::Test {
 
 TEST_F(ListAmendmentsTest, OfAContractById) {
   EXPECT_THAT(List(kContract), ElementsAre("c1/amendments/m1", "c1/amendments/m2"));
-  EXPECT_THAT(List("accounts/a1/contracts/c9"), IsEmpty());
-  EXPECT_TRUE(status_.ok());
 }
 
 TEST_F(ListAmendmentsTest, OfAnAccountByEffectiveDay) {
@@ -81,6 +79,15 @@ TEST_F(ListAmendmentsTest, RejectsAStateThatIsNone) {
   EXPECT_EQ(DetailOf(status_).reason(), Reason::REASON_UNSUPPORTED_FILTER);
   List(kContract, "title = x");
   EXPECT_EQ(DetailOf(status_).reason(), Reason::REASON_UNSUPPORTED_FILTER);
+}
+
+TEST_F(ListAmendmentsTest, OfWhatNobodyKnowsIsNotFound) {
+  for (const char* parent : {"accounts/a1/contracts/c9", "accounts/a2/contracts/-"}) {
+    List(parent);
+    EXPECT_EQ(DetailOf(status_).reason(), Reason::REASON_NOT_FOUND) << parent;
+  }
+  EXPECT_THAT(List("accounts/a1/contracts/c2", "state = STATE_DRAFT"), IsEmpty());
+  EXPECT_TRUE(status_.ok());
 }
 
 TEST_F(ListAmendmentsTest, RejectsAContractOfEveryAccount) {

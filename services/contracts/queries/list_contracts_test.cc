@@ -84,6 +84,18 @@ TEST(ListContracts, OfAllAccountsByState) {
               ElementsAre("accounts/a1/contracts/c2"));
 }
 
+TEST(ListContracts, OfAnAccountThatNobodyKnowsIsNotFound) {
+  TwoAccounts accounts;
+  accounts.scenario.Hears("accounts/a3", NewAccount("DE", "accounts/a3"));
+  EXPECT_THAT(Names(accounts.Ask(Of("accounts/a3"))), IsEmpty());
+  ListContractsResponse response;
+  for (const char* filter : {"", "state = STATE_DRAFT"}) {
+    const absl::Status status = accounts.scenario.Ask(Of("accounts/a4", filter), &response);
+    EXPECT_EQ(DetailOf(status).reason(), Reason::REASON_NOT_FOUND) << filter;
+    EXPECT_EQ(std::string(status.message()), "accounts/a4 does not exist");
+  }
+}
+
 TEST(ListContracts, GoesOnWithItsPageToken) {
   TwoAccounts accounts;
   ListContractsRequest request = Of("accounts/a1");

@@ -37,7 +37,15 @@ TEST(ListRenewals, OfAnAccountTheNextFirst) {
   KnownRenewal known;
   Prepare(known);
   EXPECT_THAT(Listed(known, kAccount), ElementsAre(kSecond, kRenewal));
-  EXPECT_THAT(Listed(known, "accounts/a2"), IsEmpty());
+}
+
+TEST(ListRenewals, OfAnAccountThatNobodyKnowsIsNotFound) {
+  KnownRenewal known;
+  EXPECT_THAT(Listed(known, kAccount, "state = STATE_LOST"), IsEmpty());
+  v1::ListRenewalsRequest request;
+  request.set_parent("accounts/a2");
+  v1::ListRenewalsResponse response;
+  EXPECT_EQ(DetailOf(known.scenario.Ask(request, &response)).reason(), Reason::REASON_NOT_FOUND);
 }
 
 TEST(ListRenewals, ByState) {

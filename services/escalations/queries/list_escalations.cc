@@ -8,6 +8,7 @@
 #include "libs/base/status.h"
 #include "services/escalations/queries/queries.h"
 #include "services/escalations/rows.h"
+#include "services/mirrors/known_account.h"
 #include "steward/escalations/v1/escalations_state.pb.h"
 
 namespace steward::escalations {
@@ -15,9 +16,6 @@ namespace {
 
 using v1::Escalation;
 using v1::ListEscalationsRequest;
-
-// The id that stands for every account.
-constexpr absl::string_view kEveryAccount = "-";
 
 // The index entries among which the answer is.
 struct Scan {
@@ -34,14 +32,15 @@ Scan ScanFor(const ListEscalationsRequest& request) {
     scan = {kBySeverity, {int64_t{request.severity()}}};
   }
   const std::string account = LastSegment(request.parent());
-  if (!account.empty() && account != kEveryAccount) scan.key.emplace_back(account);
+  if (!account.empty() && account != mirrors::kEveryAccount) scan.key.emplace_back(account);
   return scan;
 }
 
 // What the index doesn't say already.
 bool IsAsked(const Escalation& escalation, const ListEscalationsRequest& request) {
   const std::string account = LastSegment(request.parent());
-  if (account != kEveryAccount && !account.empty() && AccountOf(escalation.name()) != account) {
+  if (account != mirrors::kEveryAccount && !account.empty() &&
+      AccountOf(escalation.name()) != account) {
     return false;
   }
   const bool any_severity = request.severity() == v1::SEVERITY_UNSPECIFIED;
@@ -59,7 +58,8 @@ std::string QueryOf(const ListEscalationsRequest& request) {
 }  // namespace
 
 // The escalations of an account by id, or of all accounts by account and id. A page may hold fewer
-// than it could, where several fields are asked for.
+// than it could, where several fields are asked for. NOT_FOUND for an account that nobody has told
+// of.
 absl::Status ListEscalations(const ListEscalationsRequest& request,
                              const engine::QueryContext& context,
                              v1::ListEscalationsResponse* response) {
@@ -68,6 +68,8 @@ absl::Status ListEscalations(const ListEscalationsRequest& request,
       const engine::Page page,
       context.ScanIndex(scan.index, scan.key, /*prefix_of_last=*/false,
                         {request.page_size(), request.page_token(), QueryOf(request)}));
+  if (page.names.empty())
+    STEWARD_RETURN_IF_ERROR(mirrors::CheckAccountKnown(context, request.parent()));
   for (const auto& name : page.names) {
     STEWARD_ASSIGN_OR_RETURN(const auto state, context.Find<v1::EscalationState>(name));
     if (state == nullptr || !IsAsked(state->escalation(), request)) continue;

@@ -41,7 +41,14 @@ TEST_F(ListEscalations, AllOrThoseOfAnAccount) {
   EXPECT_THAT(Ids(List(account, request)), ElementsAre("e1", "e2", "e3"));
   request.set_parent(kAccount);
   EXPECT_THAT(Ids(List(account, request)), ElementsAre("e1", "e2", "e3"));
+}
+
+TEST_F(ListEscalations, OfAnAccountThatNobodyKnowsIsNotFound) {
   request.set_parent("accounts/a");
+  v1::ListEscalationsResponse response;
+  EXPECT_EQ(DetailOf(account.scenario.Ask(request, &response)).reason(), Reason::REASON_NOT_FOUND);
+  request.set_parent(kAccount);
+  request.set_state(Escalation::STATE_MERGED);
   EXPECT_THAT(Ids(List(account, request)), IsEmpty());
 }
 

@@ -5,7 +5,7 @@ namespace steward::feedback {
 absl::StatusOr<IndexScan> ScanByState(absl::string_view parent, const std::optional<Filter>& filter,
                                       const ListedBy& by) {
   const std::string account = LastSegment(parent);
-  const bool every_account = account == kEveryAccount;
+  const bool every_account = account == mirrors::kEveryAccount;
   if (!filter.has_value()) {
     return every_account ? IndexScan{by.state, {}} : IndexScan{by.account, {account}};
   }

@@ -15,12 +15,10 @@
 #include "libs/base/naming.h"
 #include "libs/base/status.h"
 #include "libs/engine/query.h"
+#include "services/mirrors/known_account.h"
 
 // Lists of what belongs to accounts: of one by id, or of one or all by state. Thread-safe.
 namespace steward::feedback {
-
-// The id that stands for every account.
-inline constexpr absl::string_view kEveryAccount = "-";
 
 // The index entries that hold an answer.
 struct IndexScan {
@@ -41,7 +39,8 @@ struct ListedBy {
 absl::StatusOr<IndexScan> ScanByState(absl::string_view parent, const std::optional<Filter>& filter,
                                       const ListedBy& by);
 
-// Adds a page of what the scan finds by `add(State&)`, and the next page's token.
+// Adds a page of what the scan finds by `add(State&)`, and the next page's token. NOT_FOUND for an
+// account that nobody has told of.
 template <class State, class Request, class Response, class Add>
 absl::Status AddPage(const Request& request, const IndexScan& scan,
                      const engine::QueryContext& context, std::pair<Response*, Add> target) {
@@ -50,6 +49,8 @@ absl::Status AddPage(const Request& request, const IndexScan& scan,
   STEWARD_ASSIGN_OR_RETURN(const engine::Page page,
                            context.ScanIndex(scan.index, scan.key, /*prefix_of_last=*/false,
                                              {request.page_size(), request.page_token(), query}));
+  if (page.names.empty())
+    STEWARD_RETURN_IF_ERROR(mirrors::CheckAccountKnown(context, request.parent()));
   for (const auto& name : page.names) {
     STEWARD_ASSIGN_OR_RETURN(const auto state, context.Find<State>(name));
     if (state != nullptr) target.second(*state);

@@ -21,7 +21,7 @@ absl::StatusOr<IndexScan> FollowUpScan(const v1::ListFollowUpsRequest& request) 
     return ScanByState(request.parent(), filter,
                        {kFollowUpsByAccount, kFollowUpsByState, v1::FollowUp::State_descriptor()});
   }
-  const bool every_account = LastSegment(request.parent()) == kEveryAccount;
+  const bool every_account = LastSegment(request.parent()) == mirrors::kEveryAccount;
   if (!every_account || !absl::StartsWith(filter->value, "people/")) {
     return UnsupportedFilterValue(*filter,
                                   "\"people/ID\", with the parent \"accounts/-\" for all accounts");
