@@ -20,23 +20,32 @@
 
 namespace steward::ctl {
 
-// Records that were put in, until there are none; then what `after` says, or nothing.
+// What a service's feed does next: an error, or records with the heads of the service.
+using FeedSteps = std::deque<absl::StatusOr<engine::ForeignRecords>>;
+
+// Steps that were put in, until there are none; then records that were, and then nothing.
 class FakeFeed final : public engine::Subscriber {
  public:
-  explicit FakeFeed(std::vector<engine::ForeignRecord>* records,
-                    std::vector<common::v1::Cursor>* after)
-      : records_(records), after_(after) {}
+  FakeFeed(FeedSteps* steps, std::vector<engine::ForeignRecord>* records,
+           std::vector<common::v1::Cursor>* after)
+      : steps_(steps), records_(records), after_(after) {}
 
   absl::Status Start(const std::vector<common::v1::Cursor>& after) override {
     *after_ = after;
     return absl::OkStatus();
   }
   absl::StatusOr<engine::ForeignRecords> Next(size_t, absl::Time) override {
+    if (!steps_->empty()) {
+      auto step = std::move(steps_->front());
+      steps_->pop_front();
+      return step;
+    }
     return engine::ForeignRecords{.records = std::exchange(*records_, {})};
   }
   void Stop() override {}
 
  private:
+  FeedSteps* steps_;
   std::vector<engine::ForeignRecord>* records_;
   std::vector<common::v1::Cursor>* after_;
 };
@@ -67,6 +76,7 @@ struct FakeServices {
   // By the method's name, "GetAccount".
   std::map<std::string, Handler> handlers;
   std::vector<Call> calls;
+  std::map<std::string, FeedSteps> feed_steps;
   std::map<std::string, std::vector<engine::ForeignRecord>> records;
   std::map<std::string, std::vector<common::v1::Cursor>> started_after;
   importing::FakeSink sink;
@@ -91,7 +101,7 @@ class FakePlatform final : public Platform {
   }
   absl::StatusOr<std::unique_ptr<engine::Subscriber>> OpenFeed(
       const std::string& service) override {
-    return std::make_unique<FakeFeed>(&services_.records[service],
+    return std::make_unique<FakeFeed>(&services_.feed_steps[service], &services_.records[service],
                                       &services_.started_after[service]);
   }
   absl::StatusOr<std::unique_ptr<importing::Sink>> OpenSink(

@@ -1,5 +1,6 @@
 #include "services/ctl/event_position.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -25,7 +26,7 @@ absl::Status OpenAtStart(Session& session, EventPosition* position) {
       common::v1::GetStatusRequest(), &status));
   position->installation = status.installation();
   for (const auto& partition : status.partitions()) {
-    position->heads.push_back(partition.durable_seq());
+    position->heads.push_back({.epoch = partition.epoch(), .seq = partition.durable_seq()});
     common::v1::Cursor cursor;
     cursor.set_installation(status.installation());
     position->cursors.push_back(cursor);
@@ -36,10 +37,10 @@ absl::Status OpenAtStart(Session& session, EventPosition* position) {
 // To the heads: a cursor has the checksum of its record.
 absl::Status GoToHeads(Session& session, EventPosition* position) {
   for (size_t i = 0; i < position->heads.size(); ++i) {
-    if (position->heads[i] == 0) continue;
+    if (position->heads[i].seq == 0) continue;
     common::v1::ReadEventsRequest request;
     request.set_partition(static_cast<uint32_t>(i));
-    request.set_from_seq(position->heads[i]);
+    request.set_from_seq(position->heads[i].seq);
     request.set_max_events(1);
     common::v1::ReadEventsResponse response;
     STEWARD_RETURN_IF_ERROR(session.platform.Call(
@@ -75,14 +76,23 @@ absl::Status EventPosition::Pass(const engine::ForeignRecord& record) {
   cursor.set_epoch(record.epoch);
   cursor.set_seq(record.seq);
   cursor.set_checksum(Crc32c(record.payload));
+  engine::Head& head = heads[record.partition];
+  if (record.epoch > head.epoch) head.seq = std::min(head.seq, record.seq);
   return absl::OkStatus();
 }
 
 bool EventPosition::AtHeads() const {
   for (size_t i = 0; i < cursors.size(); ++i) {
-    if (cursors[i].seq() < heads[i]) return false;
+    if (cursors[i].seq() < heads[i].seq) return false;
   }
   return true;
+}
+
+bool EventPosition::IsLost(const std::vector<uint64_t>& seqs) const {
+  for (size_t i = 0; i < std::min(seqs.size(), heads.size()); ++i) {
+    if (seqs[i] < heads[i].seq) return true;
+  }
+  return false;
 }
 
 absl::StatusOr<EventPosition> OpenPosition(Session& session, const std::string& service,

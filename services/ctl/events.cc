@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -30,14 +31,20 @@ constexpr size_t kBatchMax = 1000;
 constexpr absl::Duration kTurn = absl::Milliseconds(100);
 constexpr absl::Duration kRetryFirst = absl::Milliseconds(100);
 constexpr absl::Duration kRetryLongest = absl::Seconds(2);
-constexpr absl::Duration kGiveUpAfter = absl::Seconds(30);
 
 bool Wants(const std::vector<std::string>& wanted, const std::string& value) {
   return wanted.empty() || std::count(wanted.begin(), wanted.end(), value) > 0;
 }
 
+// As docs/subscribing.md has it: service/partition/epoch/seq.
+std::string IdOf(const Envelope& envelope) {
+  return absl::StrCat(envelope.service(), "/", envelope.partition(), "/", envelope.epoch(), "/",
+                      envelope.seq());
+}
+
 std::vector<std::string> ColumnsOf(const Envelope& envelope) {
   return {TextAt(envelope, "recorded_time"),
+          IdOf(envelope),
           envelope.service(),
           absl::StrCat(envelope.partition()),
           absl::StrCat(envelope.seq()),
@@ -48,14 +55,13 @@ std::vector<std::string> ColumnsOf(const Envelope& envelope) {
 
 void PrintHeader(Session& session) {
   if (session.format != Format::kCsv) return;
-  WriteCells({{"TIME", "SERVICE", "PARTITION", "SEQ", "TYPE", "AGGREGATE", "ACTOR"}},
+  WriteCells({{"TIME", "EVENT", "SERVICE", "PARTITION", "SEQ", "TYPE", "AGGREGATE", "ACTOR"}},
              session.format, session.out);
 }
 
 void PrintLine(Session& session, const Envelope& envelope) {
   const auto text = [&envelope](const char* path) { return TextAt(envelope, path); };
-  session.out << absl::StrCat(text("recorded_time"), "  ", envelope.service(), "/",
-                              envelope.partition(), "/", envelope.seq(), "  ", envelope.type(),
+  session.out << absl::StrCat(text("recorded_time"), "  ", IdOf(envelope), "  ", envelope.type(),
                               "  ", envelope.aggregate(), "  ", envelope.actor())
               << '\n';
 }
@@ -80,8 +86,7 @@ absl::Status Print(Session& session, const Service& service, const std::string& 
       session.out << "---\n" << ToYaml(ToJson(*event));
       break;
     case Format::kName:
-      session.out << absl::StrCat(envelope.service(), "/", envelope.partition(), "/",
-                                  envelope.epoch(), "/", envelope.seq(), "\n");
+      session.out << IdOf(envelope) << '\n';
       break;
     case Format::kCsv:
       WriteCells({ColumnsOf(envelope)}, session.format, session.out);
@@ -114,8 +119,23 @@ class Tail final {
     }
     auto records = Receive(until);
     if (!records.ok()) return Recover(records.status(), until);
+    STEWARD_RETURN_IF_ERROR(Show(*records));
+    // A feed that says nothing yet may still say why it doesn't work.
+    if (records->records.empty() && records->heads.empty()) return absl::OkStatus();
+    heard_ = true;
+    if (!Done() && options_.until_head && position_.IsLost(records->heads)) {
+      return Recover(absl::OutOfRangeError(absl::StrCat(
+                         service_.name, " was rolled back: it holds less than when this began")),
+                     until);
+    }
     failing_since_ = absl::InfiniteFuture();
-    for (const engine::ForeignRecord& record : records->records) {
+    told_.clear();
+    return absl::OkStatus();
+  }
+
+ private:
+  absl::Status Show(const engine::ForeignRecords& records) {
+    for (const engine::ForeignRecord& record : records.records) {
       STEWARD_RETURN_IF_ERROR(position_.Pass(record));
       STEWARD_RETURN_IF_ERROR(
           Print(session_, service_, record.payload,
@@ -126,7 +146,6 @@ class Tail final {
     return absl::CancelledError("nobody reads the output any more");
   }
 
- private:
   absl::StatusOr<engine::ForeignRecords> Receive(absl::Time until) {
     if (feed_ == nullptr) {
       STEWARD_ASSIGN_OR_RETURN(feed_, session_.platform.OpenFeed(service_.name));
@@ -140,21 +159,30 @@ class Tail final {
     feed_ = nullptr;
     const std::string resume = DetailOf(status).resume_token();
     if (absl::IsOutOfRange(status) && !resume.empty()) {
-      session_.err << "note: " << service_.name
-                   << " was restored with less than it had published; going on from there\n";
+      Tell(" was restored with less than it had published; going on from there");
       return MoveTo(resume, &position_);
     }
-    if (!absl::IsUnavailable(status)) return status;
+    // A position that never worked is the caller's mistake.
+    const bool rolled_back = absl::IsOutOfRange(status) && heard_;
+    if (!rolled_back && !absl::IsUnavailable(status)) return status;
+    Tell(rolled_back ? " was rolled back behind what was shown; waiting for a newer backup, or a "
+                       "new epoch (`steward epoch start`)"
+                     : " went away; trying again");
     const absl::Time now = absl::Now();
     if (failing_since_ == absl::InfiniteFuture()) {
-      session_.err << "note: " << service_.name << " went away; trying again\n";
       failing_since_ = now;
       backoff_ = kRetryFirst;
     }
-    if (options_.until_head && now - failing_since_ > kGiveUpAfter) return status;
+    if (options_.until_head && now - failing_since_ >= options_.patience) return status;
     retry_at_ = std::max(now + backoff_, std::min(until, now));
     backoff_ = std::min(backoff_ * 2, kRetryLongest);
     return absl::OkStatus();
+  }
+
+  // Once for each outage.
+  void Tell(const std::string& what) {
+    if (!told_.insert(what).second) return;
+    session_.err << "note: " << service_.name << what << "\n" << std::flush;
   }
 
   bool IsWanted(const Envelope& envelope) const {
@@ -171,6 +199,9 @@ class Tail final {
   const Service& service_;
   EventPosition position_;
   std::unique_ptr<engine::Subscriber> feed_;
+  // The service has said something since the start.
+  bool heard_ = false;
+  std::set<std::string> told_;
   absl::Time failing_since_ = absl::InfiniteFuture();
   absl::Time retry_at_ = absl::InfinitePast();
   absl::Duration backoff_ = kRetryFirst;

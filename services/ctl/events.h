@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include <CLI/CLI.hpp>
 
 #include "services/ctl/session.h"
@@ -20,10 +21,14 @@ struct TailOptions {
   // Event types and account ids to show; empty: all.
   std::vector<std::string> types;
   std::vector<std::string> accounts;
+  // How long until_head waits for a service that is away, or was rolled back.
+  absl::Duration patience = absl::Seconds(30);
 };
 
 // Shows events as they are recorded, in order within a partition: with JSON one object a line. A
-// service that goes away is waited for, for ever or (until_head) for half a minute.
+// service that goes away, or that was rolled back behind what was shown, is waited for: for ever,
+// or with until_head as long as its patience lasts; then the error says why the head can't be
+// reached.
 absl::StatusOr<int> TailEvents(Session& session, TailOptions options);
 
 struct ReadOptions {

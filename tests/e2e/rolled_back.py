@@ -90,6 +90,7 @@ class RolledBack:
         self.call("accounts", "AccountService.ArchiveAccount", name="accounts/a-1")
         self.await_followed()
         self.before = self.follower()
+        self.tail_from_the_start()
         self.stop()
         shutil.rmtree(data)
         shutil.move(older, data)
@@ -97,6 +98,7 @@ class RolledBack:
     def reads_go_on_and_commands_do_not(self):
         self.roll_accounts_back()
         self.start()
+        self.tail_goes_on_waiting()
         error = processes.wait_until(self.refused, PATIENCE_S, "commands are refused")
         self.assertEqual(error.code(), grpc.StatusCode.UNAVAILABLE)
         self.assertIn("restore it from a newer backup", error.details())
@@ -117,12 +119,29 @@ class RolledBack:
         self.platform.ask("backup", "create", "b1", "--accept-rolled-back")
         self.assertTrue(self.platform.ask("backup", "list")["backups"][0]["whole"])
 
+    def tail_from_the_start(self):
+        """`steward events tail` of what accounts has."""
+        self.tail = processes.Process(self.platform.folder / "tail.log", processes.program("steward"), "events", "tail",
+                                      "--service", "accounts", "--from", "earliest", env=self.platform.environment())
+        self.addCleanup(self.tail.kill)
+        processes.wait_until(lambda: f"accounts/{LOST[-1]} " in self.tail.output(), PATIENCE_S, "the tail shows all")
+
+    def tail_goes_on_waiting(self):
+        processes.wait_until(lambda: "was rolled back behind" in self.tail.output(), PATIENCE_S, "the tail tells it")
+        self.assertTrue(self.tail.running(), self.tail.output())
+
+    def tail_goes_on(self):
+        processes.wait_until(lambda: "accounts/a-5 " in self.tail.output(), PATIENCE_S, "the tail shows what came since")
+        for told in ("was rolled back behind", "going on from there"):
+            self.assertEqual(self.tail.output().count(told), 1, self.tail.output())
+
     def it_goes_on_in_a_new_epoch(self):
         """Everything forgets what was lost, but for what was done because of it; that is told."""
         self.assertEqual(self.platform.steward("epoch", "start", "--service", "contracts").returncode, 4,
                          "nothing was lost there")
         self.assertEqual(self.platform.ask("epoch", "start", "--service", "accounts")["epoch"], 2)
         processes.wait_until(lambda: self.create("a-5") is None, PATIENCE_S, "commands are taken")
+        self.tail_goes_on()
         self.await_followed()
         clients = {service: self.platform.client(service) for service in processes.PORTS}
         samples.add_account(clients, "b-7")
