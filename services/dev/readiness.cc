@@ -2,6 +2,7 @@
 
 #include "google/protobuf/descriptor.h"
 
+#include "libs/rpc/client.h"
 #include "steward/common/v1/operations.pb.h"
 
 namespace steward::dev {
@@ -9,25 +10,27 @@ namespace {
 
 constexpr absl::Duration kAskMax = absl::Milliseconds(500);
 
-bool IsReady(rpc::Channel& channel) {
+}  // namespace
+
+void Readiness::Expect(const std::string& service, const std::string& target,
+                       const std::string& token) {
+  awaited_.push_back({service, target, token});
+}
+
+// With a connection of its own: one that failed would be tried again only after seconds.
+bool Readiness::IsReady(const Awaited& awaited) {
   const auto* method = common::v1::GetStatusRequest::descriptor()
                            ->file()
                            ->FindServiceByName("OperationsService")
                            ->FindMethodByName("GetStatus");
+  rpc::Channel channel(awaited.target, awaited.token);
   common::v1::ServiceStatus status;
   return channel.Call(method, common::v1::GetStatusRequest(), &status, {.timeout = kAskMax}).ok() &&
          status.ready();
 }
 
-}  // namespace
-
-void Readiness::Expect(const std::string& service, const std::string& target,
-                       const std::string& token) {
-  awaited_.push_back({service, std::make_unique<rpc::Channel>(target, token)});
-}
-
 bool Readiness::AllReady() {
-  std::erase_if(awaited_, [](const Awaited& each) { return IsReady(*each.channel); });
+  std::erase_if(awaited_, IsReady);
   return awaited_.empty();
 }
 

@@ -1,10 +1,7 @@
 #pragma once
 
-#include <memory>
 #include <string>
 #include <vector>
-
-#include "libs/rpc/client.h"
 
 namespace steward::dev {
 
@@ -21,8 +18,11 @@ class Readiness final {
  private:
   struct Awaited {
     std::string service;
-    std::unique_ptr<rpc::Channel> channel;
+    std::string target;
+    std::string token;
   };
+  static bool IsReady(const Awaited& awaited);
+
   std::vector<Awaited> awaited_;
 };
 
