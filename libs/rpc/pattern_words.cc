@@ -70,6 +70,9 @@ std::string PatternInWords(const std::string& pattern) {
     if (form.find_first_of("[]()|\\*+?") == std::string::npos && absl::StrContains(form, "/{id}"))
       return absl::StrCat("must have the form ", form, ", where an id is 1 to 63 ",
                           Either(KindsOf("A-Za-z0-9._-")));
+    if (text == "[A-Za-z0-9_-][A-Za-z0-9._-]{0,62}")
+      return absl::StrCat("must be 1 to 63 ", Either(KindsOf("A-Za-z0-9._-")),
+                          ", and not begin with '.'");
     if (text == "all|[1-9][0-9]{0,4}d") return "must be all, or a number of days as in 90d";
   }
   return absl::StrCat("must match ", pattern);

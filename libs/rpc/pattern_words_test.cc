@@ -30,6 +30,14 @@ TEST(PatternInWords, ShowsTheFormOfAName) {
             "z), digits, '.', '_' or '-'");
 }
 
+TEST(PatternInWords, SaysWhatAFilesNameIs) {
+  for (const char* pattern :
+       {"^[A-Za-z0-9_-][A-Za-z0-9._-]{0,62}$", "^([A-Za-z0-9_-][A-Za-z0-9._-]{0,62})?$"}) {
+    EXPECT_EQ(PatternInWords(pattern),
+              "must be 1 to 63 letters (a to z), digits, '.', '_' or '-', and not begin with '.'");
+  }
+}
+
 TEST(PatternInWords, SaysWhatAWindowIs) {
   EXPECT_EQ(PatternInWords("^(all|[1-9][0-9]{0,4}d)?$"),
             "must be all, or a number of days as in 90d");
