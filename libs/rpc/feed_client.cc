@@ -100,10 +100,13 @@ class FeedSubscriber::Stream final : public std::enable_shared_from_this<Stream>
     call_->StartCall(TagOf(kStart));
   }
 
+  // Marked first: the end that it brings is read as ours then.
   void Cancel() {
+    {
+      absl::MutexLock lock(&mutex_);
+      cancelled_ = true;
+    }
     context_.TryCancel();
-    absl::MutexLock lock(&mutex_);
-    cancelled_ = true;
   }
 
   // The last call of Next's thread.

@@ -157,9 +157,25 @@ TEST(Subscribe, BeatsWithATokenWhenNothingHappens) {
   request.set_heartbeat_ms(100);
   subscriber.Send(request);
   SubscribeResponse response;
+  for (int beat = 0; beat < 3; ++beat) {
+    ASSERT_TRUE(subscriber.Receive(&response));
+    EXPECT_EQ(response.events_size(), 0);
+    EXPECT_EQ(response.token(), "t1");
+    EXPECT_THAT(response.heads(), testing::ElementsAre(1));
+  }
+}
+
+TEST(Subscribe, SaysAtOnceThatThereIsNothingNew) {
+  TestServer server(NoCalls);
+  AppendMany(server, 1);
+  RawSubscriber subscriber(server, "subscriber");
+  SubscribeRequest request = From("t1", 10);
+  request.set_heartbeat_ms(270'000);
+  const absl::Time begin = absl::Now();
+  subscriber.Send(request);
+  SubscribeResponse response;
   ASSERT_TRUE(subscriber.Receive(&response));
-  EXPECT_EQ(response.events_size(), 0);
-  EXPECT_EQ(response.token(), "t1");
+  EXPECT_LT(absl::Now() - begin, absl::Seconds(20));
   EXPECT_THAT(response.heads(), testing::ElementsAre(1));
 }
 
@@ -296,8 +312,8 @@ TEST(FeedSubscriber, ReportsTheEndOfTheFeedAndBeginsAnew) {
   auto server = std::make_unique<TestServer>(NoCalls);
   const auto channel = server->Connect("subscriber");
   FeedSubscriber subscriber(*channel, {.service = "contracts"});
-  ASSERT_EQ(subscriber.Start({}), absl::OkStatus());
   server->feed().Append();
+  ASSERT_EQ(subscriber.Start({}), absl::OkStatus());
   ASSERT_TRUE(subscriber.Next(10, absl::Now() + absl::Seconds(20)).ok());
   server.reset();
   EXPECT_EQ(subscriber.Next(10, absl::Now() + absl::Seconds(20)).status().code(),
@@ -312,6 +328,8 @@ TEST(FeedSubscriber, StopEndsAWait) {
   const auto channel = server.Connect("subscriber");
   FeedSubscriber subscriber(*channel, {.service = "contracts"});
   ASSERT_EQ(subscriber.Start({}), absl::OkStatus());
+  // That there is nothing.
+  ASSERT_TRUE(subscriber.Next(10, absl::Now() + absl::Seconds(20)).ok());
   std::thread stopper([&subscriber] { subscriber.Stop(); });
   EXPECT_EQ(subscriber.Next(10, absl::Now() + absl::Seconds(20)).status().code(),
             absl::StatusCode::kCancelled);

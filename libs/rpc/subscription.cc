@@ -182,7 +182,9 @@ absl::Time Subscription::Serve(absl::Time now) {
     StartWrite(message_, now, /*last=*/true);
     return now + patience;
   }
-  if (now < last_write_ + heartbeat_) return last_write_ + heartbeat_;
+  // Who has everything learns at once that it has.
+  const bool due = (at_head_ && !has_written_) || now >= last_write_ + heartbeat_;
+  if (!due) return last_write_ + heartbeat_;
   StartWrite(message_, now, /*last=*/false);
   return now + patience;
 }
@@ -251,6 +253,7 @@ bool Subscription::ReadAndWrite(const View& view, absl::Time now) {
 void Subscription::StartWrite(const SubscribeResponse& message, absl::Time now, bool last) {
   token_in_write_ = message.token();
   last_write_ = now;
+  has_written_ = true;
   {
     absl::MutexLock lock(&mutex_);
     writing_ = !last;

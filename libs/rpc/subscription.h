@@ -97,6 +97,7 @@ class Subscription final : public std::enable_shared_from_this<Subscription> {
   absl::Time finish_began_;
   absl::Duration heartbeat_;
   absl::Time last_write_;
+  bool has_written_ = false;
 
   absl::Mutex mutex_;
   std::optional<common::v1::SubscribeRequest> start_ ABSL_GUARDED_BY(mutex_);
