@@ -66,7 +66,13 @@ Json ReadManifest(const std::filesystem::path& path) {
   return Json::parse(file, nullptr, false);
 }
 
-// "lacks feedback", or "parts of several backups: ..."; empty for one that can be restored.
+// A text of a manifest; empty where there is none.
+std::string TextOf(const Json& manifest, const char* key) {
+  const auto found = manifest.find(key);
+  return found != manifest.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+// What keeps it from being restored, with the remedy; empty for one that can be restored.
 std::string LackOf(const std::filesystem::path& folder) {
   std::vector<std::string> missing;
   std::map<std::string, std::vector<std::string>> services_by_set;
@@ -75,14 +81,18 @@ std::string LackOf(const std::filesystem::path& folder) {
     if (!manifest.is_object() || !std::filesystem::exists(folder / service / "CURRENT")) {
       missing.push_back(service);
     } else {
-      services_by_set[manifest.value("set", "")].push_back(service);
+      services_by_set[TextOf(manifest, "set")].push_back(service);
     }
   }
-  if (!missing.empty()) return absl::StrCat("lacks ", absl::StrJoin(missing, ", "));
+  if (!missing.empty()) {
+    return absl::StrCat("lacks ", absl::StrJoin(missing, ", "),
+                        ": it was not finished, or not copied whole");
+  }
   if (services_by_set.size() == 1) return "";
   std::vector<std::string> sets;
   for (const auto& [set, services] : services_by_set) sets.push_back(absl::StrJoin(services, ", "));
-  return absl::StrCat("parts of several backups: ", absl::StrJoin(sets, " / "));
+  return absl::StrCat("parts of several backups (", absl::StrJoin(sets, " / "),
+                      "): copy all parts of one backup there");
 }
 
 Json DescribeBackup(const std::filesystem::path& folder) {
@@ -93,7 +103,7 @@ Json DescribeBackup(const std::filesystem::path& folder) {
                  {"problem", lack}};
   for (const std::string& service : ServiceNames()) {
     const Json manifest = ReadManifest(folder / absl::StrCat(service, ".json"));
-    if (manifest.is_object()) backup["written_time"] = manifest.value("written_time", "");
+    if (manifest.is_object()) backup["written_time"] = TextOf(manifest, "written_time");
   }
   return backup;
 }

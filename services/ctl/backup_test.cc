@@ -130,7 +130,8 @@ TEST_F(BackupTest, OnlyWholeOnesAreListedAsWhole) {
   std::filesystem::remove(directory.path() + "/backups/b1/feedback/CURRENT");
   EXPECT_EQ(Run({"backup", "list", "--data", directory.path(), "-o", "json"}), 0) << err();
   EXPECT_EQ(out_json()["backups"][0]["whole"], false);
-  EXPECT_EQ(out_json()["backups"][0]["problem"], "lacks feedback");
+  EXPECT_EQ(out_json()["backups"][0]["problem"],
+            "lacks feedback: it was not finished, or not copied whole");
 }
 
 TEST_F(BackupTest, PartsOfSeveralBackupsAreNoWholeOne) {
@@ -144,10 +145,14 @@ TEST_F(BackupTest, PartsOfSeveralBackupsAreNoWholeOne) {
   std::ofstream(directory.path() + "/backups/b1/feedback.json") << R"({"set": "s2"})";
   EXPECT_EQ(Run(list), 0) << err();
   EXPECT_EQ(out_json()["backups"][0]["whole"], false);
-  EXPECT_EQ(out_json()["backups"][0]["problem"],
-            "parts of several backups: accounts, contracts, escalations / feedback");
+  EXPECT_EQ(
+      out_json()["backups"][0]["problem"],
+      "parts of several backups (accounts, contracts, escalations / feedback): copy all parts "
+      "of one backup there");
   EXPECT_EQ(Run({"backup", "list", "--data", directory.path()}), 0) << err();
   EXPECT_THAT(out(), HasSubstr("no     parts of several backups"));
+  MakeBackup(directory.path(), "b1", R"({"set": 1, "written_time": 2})");
+  EXPECT_EQ(Run(list), 0) << "a manifest that somebody edited: " << err();
 }
 
 TEST_F(BackupTest, ARestoreNeedsNoPlatform) {

@@ -238,8 +238,8 @@ std::vector<std::string> Host::Warnings() const {
   std::vector<std::string> warnings;
   if (absl::Status reload = tokens_->LastReload(); !reload.ok()) {
     warnings.push_back(
-        absl::StrCat("the changed token file could not be read, and the old one "
-                     "holds on: ",
+        absl::StrCat("the changed token file could not be read, and the tokens of "
+                     "before hold: ",
                      std::string(reload.message())));
   }
   const std::string untaken = tracer_ == nullptr ? "" : tracer_->Trouble();
