@@ -90,6 +90,7 @@ std::string LackOf(const std::filesystem::path& folder) {
   }
   if (services_by_set.size() == 1) return "";
   std::vector<std::string> sets;
+  sets.reserve(services_by_set.size());
   for (const auto& [set, services] : services_by_set) sets.push_back(absl::StrJoin(services, ", "));
   return absl::StrCat("parts of several backups (", absl::StrJoin(sets, " / "),
                       "): copy all parts of one backup there");

@@ -104,6 +104,7 @@ absl::Status CheckOneSet(const Path& backup) {
   }
   if (services_by_set.size() == 1) return absl::OkStatus();
   std::vector<std::string> sets;
+  sets.reserve(services_by_set.size());
   for (const auto& [set, services] : services_by_set) {
     sets.push_back(absl::StrCat(absl::StrJoin(services, ", "), " of ",
                                 set.empty() ? "one without a set" : absl::StrCat("set ", set)));
