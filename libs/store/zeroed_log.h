@@ -11,8 +11,8 @@
 //
 // Why: RocksDB appends to its log. Each sync of an append has to bring the file's new size and the
 // state of its blocks to the disk as well, through the file system's journal; a sync of bytes that
-// overwrite others brings only the bytes. On ext4 a commit of 1 KB takes 0.6 times as long, and the
-// kernel 0.55 times the CPU (steward-bench-log-zeros).
+// overwrite others brings only the bytes. On ext4 a commit of 1 KB takes about 0.7 times as long,
+// and the kernel 0.6 times the CPU (docs/decisions/0009-zeros-ahead-of-the-log.md).
 //
 // How: once something was appended, another thread writes zeros behind it and syncs them in small
 // chunks, so that a commit's own sync never has much of them to wait for. It keeps as many zeros
