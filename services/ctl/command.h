@@ -40,7 +40,8 @@ struct Command {
   // With an update_mask in the request it masks what was given.
   std::string body = {};
   std::vector<std::string> inputs = {};
-  // Request fields whose flag has another name, or several ("--valid-at,--at").
+  // Request fields whose flag has another name, or several ("--valid-at,--at"). One that is an
+  // argument can be given by this flag, too.
   std::map<std::string, std::string> flags = {};
   std::vector<FilterFlag> filters = {};
   // The response's repeated field that is listed; empty: the response itself is the one row.

@@ -61,6 +61,7 @@ std::vector<Command> Reads() {
        .about = "The escalations of an account, or of all",
        .method = Escalations("ListEscalations"),
        .positionals = {{"ACCOUNT", "parent", "-"}},
+       .flags = {{"parent", "--account"}},
        .rows = "escalations",
        .columns = EscalationColumns(),
        .short_enums = true},

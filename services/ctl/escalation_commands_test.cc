@@ -26,6 +26,12 @@ ListEscalationsResponse OneSev1() {
   return response;
 }
 
+TEST_F(EscalationCommands, TakesTheAccountByAFlagToo) {
+  Answer("ListEscalations", OneSev1());
+  ASSERT_EQ(Run("escalation list --account a1 --severity SEV1"), 0) << err();
+  EXPECT_EQ(Last<ListEscalationsRequest>().parent(), "accounts/a1");
+}
+
 TEST_F(EscalationCommands, ListsOneArrayWithShortNames) {
   Answer("ListEscalations", OneSev1());
   ASSERT_EQ(Run("escalation list a1 --severity SEV1 --state CLOSED -o json"), 0) << err();

@@ -202,7 +202,11 @@ std::string RequestFlags::AboutFilter(const FilterFlag& filter) const {
 }
 
 void RequestFlags::AddPositional(const Positional& positional) {
-  CLI::Option* option = app_->add_option(positional.placeholder, CLI::callback_t());
+  const auto flag = command_.flags.find(positional.field);
+  const std::string names = flag == command_.flags.end()
+                                ? positional.placeholder
+                                : absl::StrCat(positional.placeholder, ",", flag->second);
+  CLI::Option* option = app_->add_option(names, CLI::callback_t());
   if (positional.otherwise.empty()) option->required();
   positionals_.push_back(option);
 }

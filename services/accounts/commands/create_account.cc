@@ -15,9 +15,7 @@ using v1::CreateAccountRequest;
 // A new account is a PROSPECT (DOMAIN.md 3.1): what it becomes follows from its contracts. Unless
 // the request says when the customer came to us, it is today (UTC).
 Decision CreateAccount(const CreateAccountRequest& request, const AccountView&, const Env& env) {
-  if (env.account == kReference) {
-    return InvalidField("account_id", "must not be 'reference', which is reserved");
-  }
+  STEWARD_RETURN_IF_ERROR(CheckAccountId(env.account, "account_id"));
   AccountCreated event;
   *event.mutable_account() = NewAccount(env.aggregate, request.account());
   v1::Account& account = *event.mutable_account();

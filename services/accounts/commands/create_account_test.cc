@@ -53,11 +53,13 @@ TEST(CreateAccount, RefusesAnIdThatIsTaken) {
   EXPECT_EQ(ReasonOf(scenario.When(Creating("a1")).status), Reason::REASON_ALREADY_EXISTS);
 }
 
-TEST(CreateAccount, RefusesTheReservedId) {
+TEST(CreateAccount, RefusesReservedIds) {
   Scenario scenario(Accounts());
-  const Outcome outcome = scenario.When(Creating("reference"));
-  EXPECT_EQ(ReasonOf(outcome.status), Reason::REASON_INVALID_FIELD);
-  EXPECT_THAT(MessageOf(outcome), HasSubstr("'reference', which is reserved"));
+  for (const std::string id : {"reference", "-"}) {
+    const Outcome outcome = scenario.When(Creating(id));
+    EXPECT_EQ(ReasonOf(outcome.status), Reason::REASON_INVALID_FIELD);
+    EXPECT_THAT(MessageOf(outcome), HasSubstr("'" + id + "', which is reserved"));
+  }
 }
 
 TEST(CreateAccount, RefusesANameThatIsNotFitToBeSeen) {

@@ -27,9 +27,7 @@ Decision CreateFromImport(const ImportAccountRequest& request, const Env& env) {
 // new; a field that a live request set since is a conflict unless the import overwrites.
 Decision ImportAccount(const ImportAccountRequest& request, const AccountView& view,
                        const Env& env) {
-  if (env.account == kReference) {
-    return InvalidField("account.name", "must not be 'accounts/reference', which is reserved");
-  }
+  STEWARD_RETURN_IF_ERROR(CheckAccountId(env.account, "account.name"));
   STEWARD_RETURN_IF_ERROR(
       CheckAccountFields(PopulatedFields(request.account(), kAccountFields), request.account()));
   if (!view.exists()) return CreateFromImport(request, env);

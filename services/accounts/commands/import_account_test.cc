@@ -93,6 +93,7 @@ TEST(ImportAccount, RefusesWhatCreateWouldRefuse) {
   Scenario scenario(Accounts());
   EXPECT_EQ(ReasonOf(scenario.When(Importing("a1", " ")).status), Reason::REASON_INVALID_FIELD);
   EXPECT_EQ(ReasonOf(scenario.When(Importing("reference")).status), Reason::REASON_INVALID_FIELD);
+  EXPECT_EQ(ReasonOf(scenario.When(Importing("-")).status), Reason::REASON_INVALID_FIELD);
 }
 
 TEST(ImportAccount, RefusesAMergedAccount) {

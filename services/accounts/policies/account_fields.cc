@@ -9,6 +9,7 @@
 #include "libs/base/errors.h"
 #include "libs/base/field_update.h"
 #include "libs/base/money.h"
+#include "libs/base/naming.h"
 #include "libs/base/status.h"
 #include "libs/base/text.h"
 
@@ -52,6 +53,11 @@ absl::Status CheckField(absl::string_view path, const v1::Account& account) {
 }
 
 }  // namespace
+
+absl::Status CheckAccountId(absl::string_view id, absl::string_view path) {
+  if (id != kReference && id != "-") return absl::OkStatus();
+  return InvalidField(path, absl::StrCat("must not be '", id, "', which is reserved"));
+}
 
 absl::Status CheckAccountFields(const google::protobuf::FieldMask& mask,
                                 const v1::Account& account) {

@@ -22,6 +22,10 @@ inline constexpr std::array<absl::string_view, 10> kAccountFields = {
 absl::Status CheckAccountFields(const google::protobuf::FieldMask& mask,
                                 const v1::Account& account);
 
+// Whether an account may have this id: "reference" stands for what belongs to no account, and "-"
+// for every account where lists ask for one. INVALID_FIELD with the path. Pure.
+absl::Status CheckAccountId(absl::string_view id, absl::string_view path);
+
 // A new account with the settable fields of `requested`: a PROSPECT.
 v1::Account NewAccount(absl::string_view name, const v1::Account& requested);
 
