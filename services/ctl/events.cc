@@ -13,6 +13,7 @@
 #include "libs/base/errors.h"
 #include "libs/base/status.h"
 #include "libs/base/suggest.h"
+#include "libs/engine/codec.h"
 #include "libs/rpc/feed_client.h"
 #include "services/ctl/catalogue.h"
 #include "services/ctl/event_position.h"
@@ -36,15 +37,9 @@ bool Wants(const std::vector<std::string>& wanted, const std::string& value) {
   return wanted.empty() || std::count(wanted.begin(), wanted.end(), value) > 0;
 }
 
-// As docs/subscribing.md has it: service/partition/epoch/seq.
-std::string IdOf(const Envelope& envelope) {
-  return absl::StrCat(envelope.service(), "/", envelope.partition(), "/", envelope.epoch(), "/",
-                      envelope.seq());
-}
-
 std::vector<std::string> ColumnsOf(const Envelope& envelope) {
   return {TextAt(envelope, "recorded_time"),
-          IdOf(envelope),
+          engine::EventId(envelope),
           envelope.service(),
           absl::StrCat(envelope.partition()),
           absl::StrCat(envelope.seq()),
@@ -61,7 +56,7 @@ void PrintHeader(Session& session) {
 
 void PrintLine(Session& session, const Envelope& envelope) {
   const auto text = [&envelope](const char* path) { return TextAt(envelope, path); };
-  session.out << absl::StrCat(text("recorded_time"), "  ", IdOf(envelope), "  ", envelope.type(),
+  session.out << absl::StrCat(text("recorded_time"), "  ", engine::EventId(envelope), "  ", envelope.type(),
                               "  ", envelope.aggregate(), "  ", envelope.actor())
               << '\n';
 }
@@ -86,7 +81,7 @@ absl::Status Print(Session& session, const Service& service, const std::string& 
       session.out << "---\n" << ToYaml(ToJson(*event));
       break;
     case Format::kName:
-      session.out << IdOf(envelope) << '\n';
+      session.out << engine::EventId(envelope) << '\n';
       break;
     case Format::kCsv:
       WriteCells({ColumnsOf(envelope)}, session.format, session.out);
