@@ -5,7 +5,6 @@
 #include <memory>
 #include <set>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/strings/str_replace.h"
@@ -28,9 +27,8 @@ namespace {
 
 // The resource that a command of this path answers; null for one that the catalog doesn't have.
 const Descriptor* ResourceOf(const Catalog& catalog, absl::string_view path) {
-  std::string name = absl::StrReplaceAll(absl::StripPrefix(path, "/"), {{"/", "."}});
-  const auto* method =
-      google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(std::move(name));
+  const auto* method = google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(
+      absl::StrReplaceAll(absl::StripPrefix(path, "/"), {{"/", "."}}));
   const CommandPlan* plan = method == nullptr ? nullptr : catalog.PlanFor(method);
   return plan == nullptr ? nullptr : plan->method->output_type();
 }

@@ -125,7 +125,7 @@ absl::Status JournalTail::Write(store::Durability durability) {
   if (batch_.empty()) return absl::OkStatus();
   // In the same batch: whatever happens next, what is folded doesn't count any more.
   ForgetFold(&batch_);
-  const absl::Status status = store_.Commit(batch_, durability);
+  absl::Status status = store_.Commit(batch_, durability);
   batch_.Clear();
   return status;
 }

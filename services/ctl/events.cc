@@ -56,8 +56,8 @@ void PrintHeader(Session& session) {
 
 void PrintLine(Session& session, const Envelope& envelope) {
   const auto text = [&envelope](const char* path) { return TextAt(envelope, path); };
-  session.out << absl::StrCat(text("recorded_time"), "  ", engine::EventId(envelope), "  ", envelope.type(),
-                              "  ", envelope.aggregate(), "  ", envelope.actor())
+  session.out << absl::StrCat(text("recorded_time"), "  ", engine::EventId(envelope), "  ",
+                              envelope.type(), "  ", envelope.aggregate(), "  ", envelope.actor())
               << '\n';
 }
 
