@@ -2,10 +2,8 @@
 
 #include <algorithm>
 #include <map>
-#include <memory>
 #include <set>
 #include <string>
-#include <vector>
 
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"

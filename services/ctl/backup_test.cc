@@ -156,11 +156,13 @@ TEST_F(BackupTest, PartsOfSeveralBackupsAreNoWholeOne) {
 }
 
 TEST_F(BackupTest, ARestoreNeedsNoPlatform) {
-  EXPECT_EQ(Run("backup restore b1 --data /srv/steward --accept-old-ledger"), 0) << err();
+  EXPECT_EQ(Run("backup restore b1 --data /srv/steward --accept-old-ledger --as-of-backup"), 0)
+      << err();
   ASSERT_EQ(restores_.size(), 1);
   EXPECT_EQ(restores_[0].data, "/srv/steward");
   EXPECT_EQ(restores_[0].backup, "b1");
   EXPECT_TRUE(restores_[0].accept_old_ledger);
+  EXPECT_TRUE(restores_[0].as_of_backup);
   EXPECT_TRUE(services_.calls.empty());
   EXPECT_EQ(Run("backup restore"), 2);
 }

@@ -234,6 +234,8 @@ class CommandLine final {
         ->check(NotEmpty());
     restore->add_flag("--accept-old-ledger", restore_.accept_old_ledger,
                       "Without the newest ledger of erasures: who was erased since comes back");
+    restore->add_flag("--as-of-backup", restore_.as_of_backup,
+                      "With Kafka: what was published since the backup does not come back");
     restore->callback([this] {
       local_ = [this]() -> absl::StatusOr<int> {
         restore_.data = address_.data;

@@ -27,11 +27,13 @@ struct World {
   std::function<std::string()> new_id;
   std::function<bool()> interrupted;
   // Puts a backup in place of what a data directory has, and says to `out` what it did; with
-  // `accept_old_ledger` it goes on without the newest ledger of erasures.
+  // `accept_old_ledger` it goes on without the newest ledger of erasures, with `as_of_backup`
+  // nothing comes back that was published on Kafka since.
   struct Restore {
     std::string data;
     std::string backup;
     bool accept_old_ledger = false;
+    bool as_of_backup = false;
   };
   std::function<absl::Status(const Restore&, std::ostream& out)> restore;
 };

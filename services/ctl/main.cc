@@ -35,17 +35,18 @@ std::string Executable(const char* name) {
 }
 
 absl::Status Restore(const steward::ctl::World::Restore& options, std::ostream& out) {
-  STEWARD_ASSIGN_OR_RETURN(
-      const steward::host::Restored restored,
-      steward::host::Restore({.data_dir = options.data,
-                              .backup = options.backup,
-                              .accept_old_ledger = options.accept_old_ledger}));
+  STEWARD_ASSIGN_OR_RETURN(const steward::host::Restored restored,
+                           steward::host::Restore({.data_dir = options.data,
+                                                   .backup = options.backup,
+                                                   .accept_old_ledger = options.accept_old_ledger,
+                                                   .as_of_backup = options.as_of_backup}));
   out << absl::StrCat("Restored ", absl::StrJoin(restored.services, ", "), " as of ",
                       restored.written_time, ".\n");
   if (!restored.replaced.empty())
     out << absl::StrCat("What was there is in ", restored.replaced, ".\n");
-  out << "Start the platform: each service begins a new epoch, which tells whoever has seen "
-         "more.\n";
+  out << "Start the platform: each service "
+      << (options.as_of_backup ? "" : "takes back what its topic on Kafka holds since then, and ")
+      << "begins a new epoch, which tells whoever has seen more.\n";
   return absl::OkStatus();
 }
 

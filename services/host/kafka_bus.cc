@@ -88,7 +88,7 @@ std::unique_ptr<bus::Relay> Host::NewRelay() {
 }
 
 absl::Status Host::TakeTail(RestoredMark* mark) {
-  if (!mark->restored || !options_.kafka.enabled()) return absl::OkStatus();
+  if (!mark->restored || mark->as_of_backup || !options_.kafka.enabled()) return absl::OkStatus();
   STEWARD_ASSIGN_OR_RETURN(engine::JournalTail tail, engine::JournalTail::Open(*catalog_, *store_));
   const bus::OwnTopic topic{options_.kafka, name(), catalog_->partition_count(),
                             catalog_->installation().installation()};
@@ -100,8 +100,8 @@ absl::Status Host::TakeTail(RestoredMark* mark) {
         read.code(),
         absl::StrCat("a restored service first takes back what its topic holds, and can't: ",
                      std::string(read.message()),
-                     "; start it again when Kafka answers, or without Kafka to go on from what the "
-                     "backup holds"));
+                     "; start it again when Kafka answers, or restore with --as-of-backup to go on "
+                     "from what the backup holds"));
   }
   STEWARD_ASSIGN_OR_RETURN(const engine::JournalTail::Taken taken, tail.Finish());
   mark->epoch = std::max(mark->epoch, taken.epoch);

@@ -36,6 +36,8 @@ using Path = std::filesystem::path;
 
 // There while a restore moves stores; what is left of one that was cut off.
 constexpr char kRestoringFile[] = "restoring";
+// In a mark, behind the epoch.
+constexpr char kAsOfBackup[] = "as-of-backup";
 // As the stores' own directories.
 constexpr auto kStoreMode = static_cast<std::filesystem::perms>(0750);
 
@@ -271,10 +273,13 @@ absl::Status PutInPlace(const Path& data, const Path& aside, const std::string& 
 
 // The marks come first: a store that is started without one would go on as if nothing was lost, and
 // what they say is known only as long as the old stores are there.
-absl::Status PutAllInPlace(const Path& data, const Path& aside, const Replaced& replaced) {
+absl::Status PutAllInPlace(const Path& data, const Path& aside, const Replaced& replaced,
+                           bool as_of_backup) {
   for (const auto& [service, epoch] : replaced.epochs) {
-    STEWARD_RETURN_IF_ERROR(ReplaceFile(MarkOf(data, service).string(), absl::StrCat(epoch, "\n"),
-                                        store::Durability::kSynced));
+    const std::string text =
+        absl::StrCat(epoch, as_of_backup ? absl::StrCat(" ", kAsOfBackup) : "", "\n");
+    STEWARD_RETURN_IF_ERROR(
+        ReplaceFile(MarkOf(data, service).string(), text, store::Durability::kSynced));
   }
   for (const char* service : kServiceNames)
     STEWARD_RETURN_IF_ERROR(PutInPlace(data, aside, service));
@@ -308,7 +313,7 @@ absl::StatusOr<Restored> Restore(const RestoreOptions& options) {
   STEWARD_RETURN_IF_ERROR(CompleteLedger(backup, data, replaced));
   STEWARD_RETURN_IF_ERROR(ReplaceFile((data / kRestoringFile).string(), backup.string() + "\n",
                                       store::Durability::kSynced));
-  STEWARD_RETURN_IF_ERROR(PutAllInPlace(data, aside, replaced));
+  STEWARD_RETURN_IF_ERROR(PutAllInPlace(data, aside, replaced, options.as_of_backup));
   std::error_code ignored;
   std::filesystem::remove(data / kRestoringFile, ignored);
   Restored restored{.services = {std::begin(kServiceNames), std::end(kServiceNames)},
@@ -330,7 +335,9 @@ RestoredMark ReadRestoredMark(const std::string& data_dir, const std::string& se
   RestoredMark mark;
   std::ifstream file(MarkOf(data_dir, service));
   mark.restored = file.is_open();
-  if (mark.restored) file >> mark.epoch;
+  std::string how;
+  if (mark.restored) file >> mark.epoch >> how;
+  mark.as_of_backup = how == kAsOfBackup;
   return mark;
 }
 

@@ -17,6 +17,8 @@ struct RestoreOptions {
   // Go on with the backup's own ledger where the data directory has none: whom somebody erased
   // since then comes back.
   bool accept_old_ledger = false;
+  // What was published on Kafka since the backup doesn't come back.
+  bool as_of_backup = false;
 };
 
 // What a restore did.
@@ -45,6 +47,7 @@ absl::Status CheckNotRestoring(const std::string& data_dir);
 struct RestoredMark {
   bool restored = false;
   uint64_t epoch = 0;
+  bool as_of_backup = false;
 };
 RestoredMark ReadRestoredMark(const std::string& data_dir, const std::string& service);
 void RemoveRestoredMark(const std::string& data_dir, const std::string& service);

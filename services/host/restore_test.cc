@@ -209,6 +209,14 @@ TEST_F(Restores, TheEpochThatWasReachedIsKeptHoweverOftenItIsCutOff) {
   EXPECT_EQ(ReadRestoredMark(data(), "contracts").epoch, 1);
 }
 
+TEST_F(Restores, TheMarkSaysWhetherWhatWasPublishedSinceComesBack) {
+  ASSERT_THAT(Restore({.data_dir = data(), .backup = "b1"}), IsOk());
+  EXPECT_FALSE(ReadRestoredMark(data(), "accounts").as_of_backup);
+  ASSERT_THAT(Restore({.data_dir = data(), .backup = "b1", .as_of_backup = true}), IsOk());
+  EXPECT_TRUE(ReadRestoredMark(data(), "accounts").as_of_backup);
+  EXPECT_EQ(ReadRestoredMark(data(), "accounts").epoch, 1);
+}
+
 TEST_F(Restores, AnEpochThatNobodyCanTellIsAboveAll) {
   WriteText("erasures.jsonl", "");
   std::filesystem::remove(PathOf("feedback/CURRENT"));

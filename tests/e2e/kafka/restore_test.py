@@ -3,6 +3,7 @@
 import shutil
 import unittest
 
+import bus
 import processes
 import proof
 import protos
@@ -47,6 +48,34 @@ class Restore(proof.ProofCase):
         self.assertNotEqual(process.popen.wait(processes.READY_S), 0)
         self.assertIn("takes back what its topic holds", process.output())
         self.broker.start()
+
+
+class AsOfBackup(unittest.TestCase):
+    """What was published since was a mistake."""
+
+    def create(self, account):
+        self.platform.client("accounts").call("AccountService.CreateAccount", account_id=account,
+                                              account={"display_name": account, "tier": 4})
+
+    def test_what_was_published_since_does_not_come_back(self):
+        self.platform = self.enterContext(bus.OnKafka(self.enterContext(bus.Broker())))
+        self.create("a-1")
+        self.platform.ask("backup", "create", "b1")
+        self.create("a-2")
+        self.platform.wait_caught_up()
+        self.platform.processes["dev"].terminate()
+        run = self.platform.steward("backup", "restore", "b1", "--data", self.platform.data, "--as-of-backup")
+        self.assertEqual(run.returncode, 0, run.stderr)
+        self.platform.start()
+        self.platform.wait_all_ready(proof.SETTLED_S)
+        self.assertEqual(self.accounts(), ["accounts/a-1"])
+        self.create("a-3")
+        self.platform.wait_caught_up()
+        self.assertEqual(self.accounts(), ["accounts/a-1", "accounts/a-3"])
+        self.assertEqual(self.platform.steward("verify").returncode, 0)
+
+    def accounts(self):
+        return [one.name for one in self.platform.client("accounts").pages("AccountService.ListAccounts", "accounts")]
 
 
 if __name__ == "__main__":
