@@ -119,6 +119,16 @@ void AddBackupFlags(CLI::App* app, BackupOptions* options) {
                 "though others hold it");
 }
 
+void AddRestoreFlags(CLI::App* app, World::Restore* options) {
+  app->add_option("BACKUP", options->backup, "A name in --data, or a directory")
+      ->required()
+      ->check(NotEmpty());
+  app->add_flag("--accept-old-ledger", options->accept_old_ledger,
+                "Without the newest ledger of erasures: who was erased since comes back");
+  app->add_flag("--as-of-backup", options->as_of_backup,
+                "With Kafka: what was published since the backup does not come back");
+}
+
 absl::StatusOr<int> CreateBackup(Session& session, const BackupOptions& options) {
   const std::string name =
       options.name.empty() ? absl::FormatTime("%Y%m%dT%H%M%SZ", absl::Now(), absl::UTCTimeZone())

@@ -5,6 +5,7 @@
 #include "absl/status/statusor.h"
 #include <CLI/CLI.hpp>
 
+#include "services/ctl/cli.h"
 #include "services/ctl/output.h"
 #include "services/ctl/session.h"
 
@@ -20,6 +21,7 @@ struct BackupOptions {
 };
 
 void AddBackupFlags(CLI::App* app, BackupOptions* options);
+void AddRestoreFlags(CLI::App* app, World::Restore* options);
 
 // Lets every service write its part, on its own machine, while nobody takes anything in from
 // another: commands and feeds go on. Nothing is written where a service has something against it: a

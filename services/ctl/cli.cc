@@ -229,13 +229,7 @@ class CommandLine final {
     });
     CLI::App* restore = AddVerb(
         "backup", "restore", "Puts a backup in place of what --data has; nothing may run", nullptr);
-    restore->add_option("BACKUP", restore_.backup, "A name in --data, or a directory")
-        ->required()
-        ->check(NotEmpty());
-    restore->add_flag("--accept-old-ledger", restore_.accept_old_ledger,
-                      "Without the newest ledger of erasures: who was erased since comes back");
-    restore->add_flag("--as-of-backup", restore_.as_of_backup,
-                      "With Kafka: what was published since the backup does not come back");
+    AddRestoreFlags(restore, &restore_);
     restore->callback([this] {
       local_ = [this]() -> absl::StatusOr<int> {
         restore_.data = address_.data;
