@@ -18,14 +18,9 @@ absl::Status ReadOwnTopic(
                                    topic.partition_count, stopped);
   if (absl::IsNotFound(reader.status())) return absl::OkStatus();
   STEWARD_RETURN_IF_ERROR(reader.status());
-  const auto place_of = [&](const rd_kafka_message_t& message) -> absl::StatusOr<Place> {
-    STEWARD_ASSIGN_OR_RETURN(const engine::ForeignRecord record,
-                             EventFromKafka(InputOf(message), topic.service, ""));
-    return Place{record.epoch, record.seq};
-  };
-  STEWARD_ASSIGN_OR_RETURN(std::vector<OffsetBounds> bounds, (*reader)->Bounds());
-  STEWARD_ASSIGN_OR_RETURN(const StartOffsets start, FindStart(**reader, after, place_of));
-  for (size_t p = 0; p < bounds.size(); ++p) bounds[p].low = start.offsets[p];
+  STEWARD_ASSIGN_OR_RETURN(const StartOffsets start, FindStart(**reader, after, topic.service));
+  std::vector<OffsetBounds> bounds;
+  for (size_t p = 0; p < after.size(); ++p) bounds.push_back({start.offsets[p], start.ends[p]});
   return (*reader)->ReadAll(bounds, [&](const rd_kafka_message_t& message) -> absl::Status {
     const auto record = EventFromKafka(InputOf(message), topic.service, topic.installation);
     if (absl::IsFailedPrecondition(record.status())) return record.status();

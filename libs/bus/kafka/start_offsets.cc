@@ -38,18 +38,25 @@ void Advance(int64_t offset, const absl::StatusOr<Place>& place, Walk* walk) {
 
 }  // namespace
 
-absl::StatusOr<StartOffsets> FindStart(
-    OffsetReader& reader, const std::vector<common::v1::Cursor>& after,
-    const std::function<absl::StatusOr<Place>(const rd_kafka_message_t&)>& place_of) {
+absl::StatusOr<StartOffsets> FindStart(OffsetReader& reader,
+                                       const std::vector<common::v1::Cursor>& after,
+                                       const std::string& service) {
+  const auto place_of = [&service](const rd_kafka_message_t& message) -> absl::StatusOr<Place> {
+    STEWARD_ASSIGN_OR_RETURN(const engine::ForeignRecord record,
+                             EventFromKafka(InputOf(message), service, ""));
+    return Place{record.epoch, record.seq};
+  };
   STEWARD_ASSIGN_OR_RETURN(const std::vector<OffsetBounds> bounds, reader.Bounds());
   const auto readable = [&](const rd_kafka_message_t& message) { return place_of(message).ok(); };
   STEWARD_ASSIGN_OR_RETURN(std::vector<KafkaMessage> found, reader.ReadLast(bounds, readable));
-  StartOffsets start{std::vector<int64_t>(after.size()), std::vector<uint64_t>(after.size())};
+  StartOffsets start{std::vector<int64_t>(after.size()), std::vector<int64_t>(after.size()),
+                     std::vector<uint64_t>(after.size())};
   std::vector<Walk> walks(after.size());
   std::vector<int64_t> look_at(after.size(), -1);
   for (size_t p = 0; p < after.size(); ++p) {
     Walk& walk = walks[p];
     walk = {{after[p].epoch(), after[p].seq()}, bounds[p].low, -1, 1, bounds[p].low};
+    start.ends[p] = bounds[p].high;
     if (found[p] == nullptr) continue;
     start.heads[p] = place_of(*found[p])->seq;
     if (after[p].seq() == 0) continue;

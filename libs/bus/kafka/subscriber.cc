@@ -30,14 +30,9 @@ absl::Status KafkaSubscriber::Start(const std::vector<common::v1::Cursor>& after
   if (stopped_) return absl::CancelledError("stopped");
   const std::string topic = EventsTopic(options_.kafka, options_.service);
   client_.reset();
-  const auto place_of = [this](const rd_kafka_message_t& message) -> absl::StatusOr<Place> {
-    STEWARD_ASSIGN_OR_RETURN(const engine::ForeignRecord record,
-                             EventFromKafka(InputOf(message), options_.service, ""));
-    return Place{record.epoch, record.seq};
-  };
   auto reader = OffsetReader::Open(options_.kafka, topic, options_.partition_count, stopped_);
   if (!reader.ok()) return AsRetry(reader.status());
-  STEWARD_ASSIGN_OR_RETURN(StartOffsets start, FindStart(**reader, after, place_of));
+  STEWARD_ASSIGN_OR_RETURN(StartOffsets start, FindStart(**reader, after, options_.service));
   STEWARD_ASSIGN_OR_RETURN(
       client_, NewConsumerClient(options_.kafka,
                                  {{"enable.partition.eof", "false"},

@@ -55,15 +55,17 @@ class KafkaSubscriber final : public engine::Subscriber {
   std::vector<uint64_t> heads_;
 };
 
-// For each partition an offset from which on every record after the cursor comes. Walks back from
-// the topic's end: a record is never more than one seq ahead of the one before it, so that going
-// back by the difference of two seqs never goes too far. `heads` gets the last seq of each.
+// For each partition of a service's events topic an offset from which on every record after the
+// cursor comes. Walks back from the topic's end: a record is never more than one seq ahead of the
+// one before it, so that going back by the difference of two seqs never goes too far.
 struct StartOffsets {
   std::vector<int64_t> offsets;
+  // Behind the topic's last records, and the seqs of these.
+  std::vector<int64_t> ends;
   std::vector<uint64_t> heads;
 };
-absl::StatusOr<StartOffsets> FindStart(
-    OffsetReader& reader, const std::vector<common::v1::Cursor>& after,
-    const std::function<absl::StatusOr<Place>(const rd_kafka_message_t&)>& place_of);
+absl::StatusOr<StartOffsets> FindStart(OffsetReader& reader,
+                                       const std::vector<common::v1::Cursor>& after,
+                                       const std::string& service);
 
 }  // namespace steward::bus
