@@ -255,6 +255,11 @@ common::v1::Reason ReasonOf(const testing::Outcome& outcome) {
   return DetailOf(outcome.status).reason();
 }
 
+std::string FieldOf(const testing::Outcome& outcome) {
+  const auto detail = DetailOf(outcome.status);
+  return detail.violations_size() == 1 ? detail.violations(0).field() : "";
+}
+
 std::string MessageOf(const testing::Outcome& outcome) {
   return std::string(outcome.status.message());
 }

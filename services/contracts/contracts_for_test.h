@@ -94,6 +94,8 @@ class KnownAccount {
 
 common::v1::Reason ReasonOf(const testing::Outcome& outcome);
 std::string MessageOf(const testing::Outcome& outcome);
+// The field that the only violation is about.
+std::string FieldOf(const testing::Outcome& outcome);
 // When the fact of a record of an outcome holds.
 absl::Time EffectiveTimeOf(const testing::Outcome& outcome, size_t i = 0);
 

@@ -14,12 +14,6 @@ using ::testing::IsEmpty;
 using v1::Amendment;
 using v1::Contract;
 
-// The field that the only violation is about.
-std::string FieldOf(const testing::Outcome& outcome) {
-  const auto detail = DetailOf(outcome.status);
-  return detail.violations_size() == 1 ? detail.violations(0).field() : "";
-}
-
 TEST(AmendContract, DraftsWithWhatItComesTo) {
   KnownAmendment known;
   known.Reach(Contract::STATE_ACTIVE);

@@ -19,12 +19,6 @@ using ::testing::IsEmpty;
 using v1::Contract;
 using v1::ContractBlock;
 
-// The field that the only violation is about.
-std::string FieldOf(const testing::Outcome& outcome) {
-  const auto detail = DetailOf(outcome.status);
-  return detail.violations_size() == 1 ? detail.violations(0).field() : "";
-}
-
 TEST(SuspendContract, PutsABlock) {
   KnownAccount account;
   account.Reach(Contract::STATE_ACTIVE);
