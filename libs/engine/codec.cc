@@ -225,6 +225,10 @@ std::vector<std::string> TimelineKeys(const common::v1::Envelope& envelope) {
   return TimelineKeys(RecordOf(envelope));
 }
 
+uint64_t LastSeqOfTransition(const common::v1::Envelope& envelope) {
+  return envelope.transition_first_seq() + envelope.transition_count() - 1;
+}
+
 std::string EventId(const common::v1::Envelope& envelope) {
   return absl::StrCat(envelope.service(), "/", envelope.partition(), "/", envelope.epoch(), "/",
                       envelope.seq());

@@ -58,6 +58,9 @@ absl::Status ParseEnvelope(absl::string_view payload, common::v1::Envelope* enve
 std::vector<std::string> TimelineKeys(const Record& record);
 std::vector<std::string> TimelineKeys(const common::v1::Envelope& envelope);
 
+// The seq of the last record of the transition that a record belongs to.
+uint64_t LastSeqOfTransition(const common::v1::Envelope& envelope);
+
 // "contracts/3/1/117".
 std::string EventId(const common::v1::Envelope& envelope);
 

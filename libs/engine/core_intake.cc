@@ -12,9 +12,9 @@
 #include "libs/base/status.h"
 #include "libs/engine/codec.h"
 #include "libs/engine/core.h"
+#include "libs/engine/personal.h"
 #include "libs/telemetry/trace.h"
 #include "libs/telemetry/tracer.h"
-#include "steward/common/v1/options.pb.h"
 
 namespace steward::engine {
 namespace {
@@ -209,11 +209,8 @@ absl::Status Core::Process(absl::string_view source, const ForeignRecord& record
   if (span.has_value() && (!decided.ok() || step.staged_count() > 0))
     options_.tracer->End(SpanOfReaction(*std::move(span), envelope, decided));
   STEWARD_RETURN_IF_ERROR(decided);
-  const std::string& erases = inner->GetDescriptor()->options().GetExtension(common::v1::erases);
-  if (!erases.empty()) {
-    const auto* subject = inner->GetDescriptor()->FindFieldByName(erases);
-    step.AddErasedSubject(inner->GetReflection()->GetString(*inner, subject));
-  }
+  if (std::string subject = ErasedSubject(*inner); !subject.empty())
+    step.AddErasedSubject(std::move(subject));
   STEWARD_RETURN_IF_ERROR(step.Finish());
   return MergeStep(&step);
 }

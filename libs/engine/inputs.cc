@@ -17,7 +17,6 @@
 #include "libs/engine/personal.h"
 #include "libs/engine/requests.h"
 #include "libs/store/keys.h"
-#include "steward/common/v1/options.pb.h"
 #include "steward/common/v1/stored.pb.h"
 
 namespace steward::engine {
@@ -85,8 +84,8 @@ absl::Status PartitionInputs::Add(const RecordView& record) {
   }
   AddRequest(envelope);
   STEWARD_RETURN_IF_ERROR(Erase(record));
-  const uint64_t last = envelope.transition_first_seq() + envelope.transition_count() - 1;
-  return envelope.seq() == last ? EndTransition(envelope) : absl::OkStatus();
+  return envelope.seq() == LastSeqOfTransition(envelope) ? EndTransition(envelope)
+                                                         : absl::OkStatus();
 }
 
 void PartitionInputs::AddRequest(const common::v1::Envelope& envelope) {
@@ -123,11 +122,9 @@ absl::Status PartitionInputs::Erase(const RecordView& record) {
   const auto* field = record.event->GetReflection()->GetOneofFieldDescriptor(
       *record.event, from_.catalog.event_oneof());
   if (field == nullptr) return absl::OkStatus();
-  const std::string& erases = field->message_type()->options().GetExtension(common::v1::erases);
-  if (erases.empty()) return absl::OkStatus();
-  const Message& event = record.event->GetReflection()->GetMessage(*record.event, field);
   const std::string subject =
-      event.GetReflection()->GetString(event, event.GetDescriptor()->FindFieldByName(erases));
+      ErasedSubject(record.event->GetReflection()->GetMessage(*record.event, field));
+  if (subject.empty()) return absl::OkStatus();
   STEWARD_ASSIGN_OR_RETURN(
       const auto row,
       written_->Get(store::Family::kRest, store::ErasureKey{.subject = subject}.Encode()));

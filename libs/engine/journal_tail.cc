@@ -17,13 +17,9 @@ constexpr size_t kBatchBytes = 1 << 20;
 
 store::Partition P(size_t p) { return static_cast<store::Partition>(p); }
 
-uint64_t TransitionEnd(const common::v1::Envelope& envelope) {
-  return envelope.transition_first_seq() + envelope.transition_count() - 1;
-}
-
 // The last record of the last whole transition, as a partition's last record tells.
 uint64_t WholeSeq(const common::v1::Envelope& last) {
-  return last.seq() >= TransitionEnd(last) ? last.seq() : last.transition_first_seq() - 1;
+  return last.seq() >= LastSeqOfTransition(last) ? last.seq() : last.transition_first_seq() - 1;
 }
 
 // Whether a record of a higher epoch begins the next one that the journal can enter.
@@ -92,7 +88,7 @@ absl::Status JournalTail::Add(const ForeignRecord& record) {
   const bool begins = end.head.seq > 0 && record.epoch > end.head.epoch;
   if (begins && BeginsNextEpoch(catalog_, *view, end.head.epoch) && record.seq > end.base.seq)
     GoBackTo(record.partition, record.seq - 1);
-  if (record.seq != end.head.seq + 1 || (begins && record.seq <= end.base.seq)) {
+  if (record.seq != end.head.seq + 1) {
     end.broken = true;
     return absl::OkStatus();
   }
@@ -114,7 +110,7 @@ absl::Status JournalTail::Append(const ForeignRecord& record,
                                  const common::v1::Envelope& envelope) {
   End& end = ends_[record.partition];
   end.head = {record.epoch, record.seq};
-  if (TransitionEnd(envelope) == record.seq) end.whole_seq = record.seq;
+  if (LastSeqOfTransition(envelope) == record.seq) end.whole_seq = record.seq;
   batch_.Put(store::Family::kJournal,
              store::JournalKey{.p = P(record.partition), .seq = record.seq}.Encode(),
              EncodeJournal(record.payload));

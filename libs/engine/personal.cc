@@ -196,6 +196,13 @@ absl::Status JoinTexts(
   return status;
 }
 
+std::string ErasedSubject(const google::protobuf::Message& event) {
+  const google::protobuf::Descriptor* type = event.GetDescriptor();
+  const std::string& erases = type->options().GetExtension(common::v1::erases);
+  if (erases.empty()) return "";
+  return event.GetReflection()->GetString(event, type->FindFieldByName(erases));
+}
+
 absl::Status EraseSubject(uint32_t partition_count, absl::string_view subject, int64_t now_us,
                           Overlay* rows) {
   for (uint32_t p = 0; p < partition_count; ++p) {

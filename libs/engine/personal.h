@@ -93,6 +93,9 @@ absl::Status JoinTexts(
     const std::function<store::Partition(absl::string_view account)>& partition_of,
     google::protobuf::Message* message);
 
+// Whom an event erases, as its type says by the option `erases`; empty: nobody.
+std::string ErasedSubject(const google::protobuf::Message& event);
+
 // Deletes a subject's texts and salts in all partitions and marks the subject erased; the bytes
 // leave the disk when the store is purged.
 absl::Status EraseSubject(uint32_t partition_count, absl::string_view subject, int64_t now_us,

@@ -14,7 +14,6 @@
 #include "libs/engine/derived.h"
 #include "libs/engine/history.h"
 #include "libs/engine/personal.h"
-#include "steward/common/v1/options.pb.h"
 
 namespace steward::engine {
 namespace {
@@ -63,13 +62,8 @@ void Step::StageEvent(DecidedEvent decided) {
   auto record = Catalog::NewMessage(catalog_.service().event());
   FillEnvelope(decided, aggregate, name, record.get());
   const FieldDescriptor* field = catalog_.EventField(decided.event().GetDescriptor());
-  const std::string& erases =
-      decided.event().GetDescriptor()->options().GetExtension(common::v1::erases);
-  if (!erases.empty()) {
-    const auto* subject = decided.event().GetDescriptor()->FindFieldByName(erases);
-    erased_subjects_.push_back(
-        decided.event().GetReflection()->GetString(decided.event(), subject));
-  }
+  if (std::string subject = ErasedSubject(decided.event()); !subject.empty())
+    AddErasedSubject(std::move(subject));
   record->GetReflection()->SetAllocatedMessage(record.get(), decided.TakeEvent().release(), field);
   CheckReferences(catalog_.personal_fields(), *record);
 
