@@ -18,6 +18,7 @@
 #include "libs/rpc/client_metadata.h"
 #include "libs/rpc/errors_map.h"
 #include "libs/rpc/method_table.h"
+#include "libs/rpc/tls.h"
 
 namespace steward::rpc {
 namespace {
@@ -84,11 +85,12 @@ std::string PositionIn(const grpc::ClientContext& context) {
   return found == metadata.end() ? "" : std::string(found->second.data(), found->second.size());
 }
 
-Channel::Channel(const std::string& target, std::string token)
+Channel::Channel(const std::string& target, std::string token, const Tls* tls)
     : target_(target),
       token_(std::move(token)),
-      channel_(grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), Arguments())) {
-}
+      channel_(grpc::CreateCustomChannel(
+          target, tls == nullptr ? grpc::InsecureChannelCredentials() : tls->ForClient(),
+          Arguments())) {}
 
 Channel::~Channel() = default;
 

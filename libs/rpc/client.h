@@ -17,6 +17,8 @@ class Channel;
 
 namespace steward::rpc {
 
+class Tls;
+
 struct CallOptions {
   // From the start of the call, retries included.
   absl::Duration timeout = absl::Seconds(30);
@@ -35,8 +37,8 @@ struct CallOptions {
 class Channel final {
  public:
   // `target` as "127.0.0.1:7001" or "unix:/path"; `token` without "Bearer", empty for none.
-  // Connects with the first call.
-  Channel(const std::string& target, std::string token);
+  // Encrypted as `tls` says; in clear without it. Connects with the first call. `tls` outlives it.
+  Channel(const std::string& target, std::string token, const Tls* tls = nullptr);
   ~Channel();
   Channel(const Channel&) = delete;
   Channel& operator=(const Channel&) = delete;

@@ -111,6 +111,11 @@ bool IsHot(const Method& method) {
           method.handling == common::v1::HANDLING_GET);
 }
 
+std::shared_ptr<grpc::ServerCredentials> CredentialsOf(const ServerOptions& options) {
+  if (options.tls == nullptr) return grpc::InsecureServerCredentials();
+  return options.tls->ForServer(options.client_auth);
+}
+
 // Streams are answered here, so that only the known ones can be served.
 absl::Status CheckStreams(const MethodTable& table, const ServerOptions& options) {
   for (const Method& method : table.methods()) {
@@ -171,7 +176,7 @@ absl::Status Server::Core::Listen() {
   grpc::ServerBuilder builder;
   SetArguments(options.limits, &builder);
   builder.SetOption(std::make_unique<Plugins>(options.reflection));
-  builder.AddListeningPort(options.address, grpc::InsecureServerCredentials(), &port_);
+  builder.AddListeningPort(options.address, CredentialsOf(options), &port_);
   shared_->services.Register(&builder);
   shared_->queue = builder.AddCompletionQueue();
   server_ = builder.BuildAndStart();

@@ -15,6 +15,7 @@
 #include "libs/engine/ports.h"
 #include "libs/rpc/feed_source.h"
 #include "libs/rpc/principals.h"
+#include "libs/rpc/tls.h"
 #include "libs/telemetry/metrics.h"
 
 namespace grpc {
@@ -64,6 +65,9 @@ struct ServerOptions {
   Authenticator* authenticator = nullptr;
   FeedSource* feed = nullptr;
   telemetry::Registry* registry = nullptr;
+  // How calls are encrypted, and whether clients need a certificate; null: in clear. Borrowed too.
+  const Tls* tls = nullptr;
+  Tls::ClientAuth client_auth = Tls::ClientAuth::kNone;
   // Makes a span of each unary call that is let in; null: none. Borrowed too.
   telemetry::Tracer* tracer = nullptr;
   // Whether health checks answer SERVING; from the loop thread, quick. Unset: always, until

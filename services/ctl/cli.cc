@@ -15,6 +15,7 @@
 
 #include "libs/base/status.h"
 #include "libs/base/suggest.h"
+#include "services/ctl/address.h"
 #include "services/ctl/advance_clock.h"
 #include "services/ctl/backup.h"
 #include "services/ctl/calc/calc.h"
@@ -90,15 +91,7 @@ class CommandLine final {
     app_.require_subcommand(1);
     app_.add_option("-o,--output", output_, absl::StrJoin(FormatNames(), ", "))
         ->capture_default_str();
-    app_.add_option("--data", address_.data, "The platform's data directory, where its token is")
-        ->envname("STEWARD_DATA")
-        ->capture_default_str();
-    app_.add_option("--port-base", address_.port_base, "The port of the first service")
-        ->envname("STEWARD_PORT_BASE")
-        ->check(CLI::Range(1, 65000))
-        ->capture_default_str();
-    app_.add_option("--token-file", address_.token_file, "Default: admin.token in the data")
-        ->envname("STEWARD_TOKEN_FILE");
+    AddAddressFlags(&app_, &address_);
     app_.add_option("--timeout", timeout_, "For each call; default: 30s, verify 10m");
     for (const Command& command : Commands()) AddCall(command);
     AddShow();

@@ -34,7 +34,11 @@ absl::StatusOr<std::unique_ptr<Platform>> RemotePlatform::Open(const Address& ad
                      "); say where the platform's data is with --data or STEWARD_DATA, or name a "
                      "token file with --token-file; `steward dev` makes both"));
   }
-  return std::unique_ptr<Platform>(new RemotePlatform(address, *std::move(token)));
+  std::unique_ptr<RemotePlatform> platform(new RemotePlatform(address, *std::move(token)));
+  if (address.encrypted()) {
+    STEWARD_ASSIGN_OR_RETURN(platform->tls_, rpc::Tls::Open(address.tls_files, platform->clock_));
+  }
+  return platform;
 }
 
 absl::StatusOr<rpc::Channel*> RemotePlatform::Connect(const std::string& service) {
@@ -42,13 +46,16 @@ absl::StatusOr<rpc::Channel*> RemotePlatform::Connect(const std::string& service
   if (channel != nullptr) return channel.get();
   const Service* known = FindService(service);
   STEWARD_CHECK(known != nullptr) << service;
-  const std::string target = absl::StrCat("127.0.0.1:", address_.port_base + known->port_offset);
-  auto fresh = std::make_unique<rpc::Channel>(target, token_);
+  const std::string target =
+      absl::StrCat(address_.host, ":", address_.port_base + known->port_offset);
+  auto fresh = std::make_unique<rpc::Channel>(target, token_, tls_.get());
   if (!fresh->WaitConnected(absl::Now() + std::min(kConnectMax, address_.timeout)).ok()) {
     return absl::UnavailableError(
         absl::StrCat("the ", service, " service doesn't answer at ", target,
-                     "; start the platform with `steward dev`, or say where it is with --port-base "
-                     "or STEWARD_PORT_BASE"));
+                     "; start the platform with `steward dev`, or say where it is with --host and "
+                     "--port-base (STEWARD_HOST, STEWARD_PORT_BASE)",
+                     tls_ == nullptr ? ", and whether it speaks TLS with --tls or --tls-ca"
+                                     : ", and whose certificates it has with --tls-ca"));
   }
   channel = std::move(fresh);
   return channel.get();

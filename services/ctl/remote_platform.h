@@ -5,30 +5,20 @@
 #include <string>
 #include <vector>
 
-#include "absl/time/time.h"
-
+#include "libs/base/clock.h"
 #include "libs/rpc/client.h"
+#include "libs/rpc/tls.h"
+#include "services/ctl/address.h"
 #include "services/ctl/platform.h"
 
 namespace steward::ctl {
 
-// Where the platform is.
-struct Address {
-  // Its data directory: where the token is.
-  std::string data = "./.steward";
-  // The port of the first service.
-  int port_base = 7101;
-  // Empty: admin.token in the data directory.
-  std::string token_file;
-  // For each call, repeats included.
-  absl::Duration timeout = absl::Seconds(30);
-};
-
-// The platform behind gRPC on this machine. Connects to a service with the first call to it, and
+// The platform behind gRPC. Connects to a service with the first call to it, and
 // waits at most five seconds for the connection.
 class RemotePlatform final : public Platform {
  public:
-  // Reads the token. Errors: UNAVAILABLE with what to do where there is none.
+  // Reads the token and the TLS files. Errors: UNAVAILABLE with what to do where there is no token;
+  // INVALID_ARGUMENT for a TLS file.
   static absl::StatusOr<std::unique_ptr<Platform>> Open(const Address& address);
 
   absl::Status Call(const std::string& service, const google::protobuf::MethodDescriptor& method,
@@ -46,6 +36,9 @@ class RemotePlatform final : public Platform {
 
   const Address address_;
   const std::string token_;
+  const SystemClock clock_;
+  // Null where the platform is called in clear. It outlives the channels.
+  std::unique_ptr<rpc::Tls> tls_;
   std::map<std::string, std::unique_ptr<rpc::Channel>> channels_;
 };
 

@@ -24,6 +24,7 @@
 #include "services/host/installation.h"
 #include "services/host/ledger.h"
 #include "services/host/restore.h"
+#include "services/host/tls_warnings.h"
 #include "steward/common/v1/feed.pb.h"
 #include "steward/common/v1/operations.pb.h"
 
@@ -66,6 +67,7 @@ absl::StatusOr<std::string> EnsureTokens(const std::string& data_dir) {
 absl::StatusOr<std::unique_ptr<Host>> Host::Open(const ServiceSpec& spec, HostOptions options) {
   std::unique_ptr<Host> host(new Host(std::move(options)));
   host->spec_ = std::make_unique<ServiceSpec>(spec);
+  STEWARD_RETURN_IF_ERROR(host->OpenTls());
   STEWARD_RETURN_IF_ERROR(host->OpenStore(spec));
   STEWARD_RETURN_IF_ERROR(host->OpenTracer());
   RestoredMark mark = ReadRestoredMark(host->options_.data_dir, host->name());
@@ -155,7 +157,7 @@ void Host::ConnectLocal(const std::string& source, Host& host) {
 
 void Host::ConnectRemote(const std::string& source, const std::string& target,
                          const std::string& token) {
-  auto channel = std::make_unique<rpc::Channel>(target, token);
+  auto channel = std::make_unique<rpc::Channel>(target, token, tls_.get());
   auto peer = std::make_unique<rpc::FeedPeer>(*channel);
   sources_.push_back(
       {source, std::move(channel), KafkaSubscriber(source), std::move(peer), nullptr});
@@ -244,6 +246,8 @@ std::vector<std::string> Host::Warnings() const {
   }
   const std::string untaken = tracer_ == nullptr ? "" : tracer_->Trouble();
   if (!untaken.empty()) warnings.push_back(untaken);
+  for (std::string& warning : TlsWarnings(options_.address, tls_.get()))
+    warnings.push_back(std::move(warning));
   return warnings;
 }
 
@@ -260,6 +264,8 @@ absl::Status Host::StartServer(const ServiceSpec& spec) {
   server.feed = feed_source_.get();
   server.registry = &registry_;
   server.tracer = tracer_.get();
+  server.tls = tls_.get();
+  if (options_.tls_client_auth) server.client_auth = rpc::Tls::ClientAuth::kRequired;
   server.ready = [this] { return loop_ != nullptr && Ready(); };
   server.reflection = options_.reflection;
   STEWARD_ASSIGN_OR_RETURN(server_, rpc::Server::Start(std::move(server)));
@@ -269,9 +275,12 @@ absl::Status Host::StartServer(const ServiceSpec& spec) {
 absl::Status Host::StartAdmin() {
   telemetry::AdminOptions admin;
   admin.service = name();
-  admin.address = options_.address;
+  admin.address = options_.admin_address.empty() ? options_.address : options_.admin_address;
   admin.port = options_.admin_port;
-  admin.before_metrics = [this] { gauges_->Refresh(); };
+  admin.before_metrics = [this] {
+    gauges_->Refresh();
+    ObserveTls();
+  };
   admin.ready = [this] { return telemetry::Health{Ready(), absl::StrJoin(Problems(), "\n")}; };
   auto opened = telemetry::AdminServer::Open(std::move(admin), registry_);
   if (!opened.ok()) {

@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -27,6 +28,7 @@
 #include "libs/rpc/engine_feed.h"
 #include "libs/rpc/principals.h"
 #include "libs/rpc/server.h"
+#include "libs/rpc/tls.h"
 #include "libs/store/store.h"
 #include "libs/telemetry/admin.h"
 #include "libs/telemetry/metrics.h"
@@ -54,7 +56,13 @@ struct HostOptions {
   std::string data_dir;
   std::string address = "127.0.0.1";
   int port = 0;
+  // Empty: as the one for calls. It has no TLS.
+  std::string admin_address;
   int admin_port = 0;
+  // Encrypts the calls that come in and those to the sources; in clear without a certificate.
+  rpc::TlsFiles tls;
+  // Only clients with a certificate of tls.ca get in.
+  bool tls_client_auth = false;
   bool reflection = false;
   // Where events are published, and come from; the embedded bus without it.
   bus::KafkaOptions kafka;
@@ -118,6 +126,8 @@ class Host final {
 
   absl::Status OpenStore(const ServiceSpec& spec);
   absl::Status OpenTracer();
+  absl::Status OpenTls();
+  void ObserveTls();
   // Both do nothing where the store wasn't restored. The first gives its journal what the topic
   // holds behind it, and raises the mark's epoch to the topic's.
   absl::Status TakeTail(RestoredMark* mark);
@@ -138,6 +148,9 @@ class Host final {
   SystemClock machine_clock_;
   std::unique_ptr<ServiceSpec> spec_;
   telemetry::Registry registry_{telemetry::BuildInfo{.version = kVersion}};
+  // Null where calls are in clear.
+  std::unique_ptr<rpc::Tls> tls_;
+  std::optional<telemetry::Gauge> tls_end_;
   // Null where nobody traces.
   std::unique_ptr<telemetry::Tracer> tracer_;
   std::unique_ptr<store::Store> store_;

@@ -11,6 +11,7 @@
 
 #include "libs/telemetry/log.h"
 #include "services/host/config.h"
+#include "services/host/service_manager.h"
 
 namespace steward::host {
 namespace {
@@ -37,6 +38,21 @@ struct Flags {
   std::string kafka_config;
 };
 
+void AddTlsFlags(CLI::App* app, HostOptions* options) {
+  app->add_option("--tls-certificate", options->tls.certificate,
+                  "Encrypt calls: our certificate with its chain, a PEM file; read again when it "
+                  "changes, as are the next two")
+      ->envname("STEWARD_TLS_CERTIFICATE");
+  app->add_option("--tls-key", options->tls.key, "Its key, a PEM file")->envname("STEWARD_TLS_KEY");
+  app->add_option("--tls-ca", options->tls.ca,
+                  "Whose certificates the other services have, a PEM file; default: what the "
+                  "system trusts")
+      ->envname("STEWARD_TLS_CA");
+  app->add_flag("--tls-client-auth", options->tls_client_auth,
+                "Take only callers with a certificate of --tls-ca")
+      ->envname("STEWARD_TLS_CLIENT_AUTH");
+}
+
 void AddFlags(CLI::App* app, Flags* flags) {
   app->add_option("--data", flags->host.data_dir, "Directory of the installation")
       ->envname("STEWARD_DATA")
@@ -49,6 +65,10 @@ void AddFlags(CLI::App* app, Flags* flags) {
       ->envname("STEWARD_ADDRESS")
       ->capture_default_str();
   app->add_option("--peer", flags->peers, "Where another service is: SERVICE=HOST:PORT");
+  app->add_option("--admin-address", flags->host.admin_address,
+                  "Where metrics and health checks listen, without TLS; default: as --address")
+      ->envname("STEWARD_ADMIN_ADDRESS");
+  AddTlsFlags(app, &flags->host);
   AddKafkaFlags(app, &flags->kafka, &flags->kafka_config);
   AddTraceFlags(app, &flags->host.tracing);
   app->add_flag("--reflection", flags->host.reflection, "Serve gRPC reflection, for development");
@@ -73,7 +93,7 @@ absl::Status ConnectPeers(const Flags& flags, Host* host) {
   return absl::OkStatus();
 }
 
-absl::Status Serve(Flags flags, const ServiceSpec& spec) {
+absl::Status Serve(Flags flags, const ServiceSpec& spec, ServiceManager& manager) {
   auto kafka = bus::KafkaOptionsOf(flags.kafka, flags.kafka_config);
   if (!kafka.ok()) return kafka.status();
   flags.host.kafka = *std::move(kafka);
@@ -87,7 +107,14 @@ absl::Status Serve(Flags flags, const ServiceSpec& spec) {
                  {{"address", absl::StrCat(flags.host.address, ":", (*host)->port())},
                   {"admin", absl::StrCat(flags.host.address, ":", (*host)->admin_port())},
                   {"data", flags.host.data_dir}});
+  manager.Ready();
+  // Alive is whose loop gets round.
+  manager.Watch([&loop = (*host)->loop()](std::function<void()> alive) {
+    loop.Submit({.work = [](engine::Core&) { return absl::OkStatus(); },
+                 .done = [alive = std::move(alive)](const absl::Status&) { alive(); }});
+  });
   WaitForStop();
+  manager.Stopping();
   telemetry::Log(telemetry::Level::kInfo, "stopping", {});
   (*host)->StopFeed();
   (*host)->StopServing();
@@ -154,7 +181,8 @@ int Main(int argc, char** argv, const ServiceSpec& spec) {
   flags.host.port = flags.port_base + spec.port_offset;
   flags.host.admin_port = flags.host.port + kAdminOffset;
   BlockStopSignals();
-  const absl::Status status = Serve(flags, spec);
+  ServiceManager manager = ServiceManager::FromEnvironment();
+  const absl::Status status = Serve(flags, spec, manager);
   if (status.ok()) return 0;
   telemetry::Log(telemetry::Level::kError, "can't serve",
                  {{"cause", std::string(status.message())}});

@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 """A broker that speaks SASL_SSL and mTLS: `--kafka-config` says how, and what is wrong is said."""
 import os
-import subprocess
 import unittest
 
 import bus
+import certificates
 import processes
 import topics
 
@@ -26,29 +26,17 @@ ssl.truststore.location={folder}/ca.pem
 """
 
 
-class Certificates:
-    """An authority, and what it signed; `other` is signed by itself."""
+class Certificates(certificates.Authority):
+    """What the broker and its clients need; `other` is signed by itself."""
 
     def __init__(self, folder):
-        self.folder = folder
-        self.openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=authority",
-                     "-keyout", "ca.key", "-out", "ca.pem")
+        super().__init__(folder)
         self.sign("server", "subjectAltName=DNS:localhost,IP:127.0.0.1")
         self.sign("client", "extendedKeyUsage=clientAuth")
         # Kafka's PEM keystore is the key, and then the certificate.
         (folder / "server.pem").write_text((folder / "server.key").read_text() + (folder / "server.crt").read_text())
         self.openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=other",
                      "-keyout", "other.key", "-out", "other.pem")
-
-    def sign(self, name, extension):
-        self.openssl("req", "-newkey", "rsa:2048", "-nodes", "-subj", f"/CN={name}", "-keyout", f"{name}.key",
-                     "-out", f"{name}.csr")
-        (self.folder / f"{name}.ext").write_text(f"{extension}\n")
-        self.openssl("x509", "-req", "-in", f"{name}.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial",
-                     "-days", "2", "-extfile", f"{name}.ext", "-out", f"{name}.crt")
-
-    def openssl(self, *arguments):
-        subprocess.run(["openssl", *arguments], cwd=self.folder, check=True, capture_output=True, timeout=60)
 
 
 class SecureBroker(bus.Broker):

@@ -1,0 +1,27 @@
+# What is installed, and the Debian package of it: scripts/package. Each path is where Debian keeps such a file.
+install(TARGETS steward steward-accounts steward-contracts steward-feedback steward-escalations RUNTIME DESTINATION bin)
+install(FILES deploy/systemd/steward@.service deploy/systemd/steward.target DESTINATION lib/systemd/system)
+install(FILES deploy/systemd/steward.sysusers DESTINATION lib/sysusers.d RENAME steward.conf)
+install(FILES deploy/systemd/steward.toml DESTINATION /etc/steward)
+install(DIRECTORY deploy/mappings deploy/prometheus deploy/grafana DESTINATION share/steward)
+install(DIRECTORY docs DESTINATION share/doc/steward)
+install(FILES README.md CHANGELOG.md DESTINATION share/doc/steward)
+install(FILES LICENSE DESTINATION share/doc/steward RENAME copyright)
+# For programs that subscribe: the protos, and their descriptor set.
+install(DIRECTORY proto/ DESTINATION share/steward/proto FILES_MATCHING PATTERN "*.proto")
+install(FILES ${CMAKE_BINARY_DIR}/gen/steward.binpb DESTINATION share/steward)
+
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME steward)
+set(CPACK_PACKAGE_CONTACT "The Steward developers <steward@example.org>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "self-hosted account management")
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION database)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "systemd-standalone-sysusers | systemd, tzdata")
+set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${CMAKE_SOURCE_DIR}/deploy/debian/postinst ${CMAKE_SOURCE_DIR}/deploy/debian/prerm
+  ${CMAKE_SOURCE_DIR}/deploy/debian/postrm ${CMAKE_SOURCE_DIR}/deploy/debian/conffiles)
+set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
+include(CPack)
