@@ -13,8 +13,8 @@ namespace steward::contracts {
 namespace {
 
 // 2: sums, indexes and timers of renewals; price movements. 4: the lines before the last day on
-// which they changed.
-constexpr uint32_t kFoldVersion = 4;
+// which they changed. 5: the category in which a renewal was decided, renewals by month.
+constexpr uint32_t kFoldVersion = 5;
 
 // The renewals of contracts: what their service adds to the contents below.
 void AddRenewals(engine::Service* contents) {
@@ -58,6 +58,15 @@ void AddAmendments(engine::Service* contents) {
       .Query(ListAmendments);
 }
 
+// The forecast of renewals, likewise.
+void AddForecast(engine::Service* contents) {
+  contents->Command(SetForecastCall)
+      .Command(ClearForecastCall)
+      .Query(GetForecast)
+      .Query(ListForecastRenewals)
+      .Query(SimulateForecast);
+}
+
 }  // namespace
 
 engine::Service Contracts() {
@@ -95,6 +104,7 @@ engine::Service Contracts() {
           .Query(GetRetention);
   AddRenewals(&contents);
   AddAmendments(&contents);
+  AddForecast(&contents);
   return contents;
 }
 

@@ -1,6 +1,8 @@
 #include <algorithm>
 
 #include "services/contracts/evolve.h"
+#include "services/contracts/policies/forecast_categories.h"
+#include "services/contracts/policies/renewal_states.h"
 
 namespace steward::contracts {
 namespace {
@@ -119,6 +121,17 @@ bool Notify(const ContractsEvent& event, Renewal* renewal) {
   }
 }
 
+// False for events that are no call of the forecast.
+bool CallForecast(const ContractsEvent& event, Renewal* renewal) {
+  if (event.has_forecast_call_set()) {
+    *renewal->mutable_forecast_call() = event.forecast_call_set().after();
+    return true;
+  }
+  if (!event.has_forecast_call_cleared()) return false;
+  renewal->clear_forecast_call();
+  return true;
+}
+
 void BeginOrEnd(const ContractsEvent& event, Renewal* renewal) {
   switch (event.event_case()) {
     case ContractsEvent::kRenewalScheduled:
@@ -150,11 +163,20 @@ void BeginOrEnd(const ContractsEvent& event, Renewal* renewal) {
   }
 }
 
+bool IsWonOrLost(Renewal::State state) {
+  return !IsUndecided(state) && state != Renewal::STATE_VOID;
+}
+
 }  // namespace
 
 void EvolveRenewal(const ContractsEvent& event, v1::RenewalState* state) {
   Renewal* renewal = state->mutable_renewal();
-  if (!Negotiate(event, renewal) && !Notify(event, renewal)) BeginOrEnd(event, renewal);
+  const bool was_undecided = IsUndecided(renewal->state());
+  const v1::ForecastCategory category = ForecastCategoryOf(*renewal);
+  if (!Negotiate(event, renewal) && !Notify(event, renewal) && !CallForecast(event, renewal)) {
+    BeginOrEnd(event, renewal);
+  }
+  if (was_undecided && IsWonOrLost(renewal->state())) state->set_decided_category(category);
 }
 
 }  // namespace steward::contracts

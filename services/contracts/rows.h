@@ -34,6 +34,11 @@ inline constexpr uint16_t kAmendmentsByAccount = 8;
 // {Amendment.State as a number, account id, contract id}.
 inline constexpr uint16_t kAmendmentsByState = 9;
 
+// Of renewals.
+
+// {month of the due day: year x 12 + month - 1, due day}: all but those of terminated contracts.
+inline constexpr uint16_t kRenewalsByMonth = 10;
+
 // Sums, in minor units of the row's currency: yearly recurring revenue by the day it changes on.
 
 // {}: the portfolio.
@@ -52,6 +57,10 @@ inline constexpr uint16_t kMovement = 6;
 // {one of the seven below}: renewals by the day they are due, in minor units of their currency or
 // as a number of renewals; those of terminated contracts are left out.
 inline constexpr uint16_t kRenewals = 7;
+
+// {category as in "COMMIT", kGroupDue or kGroupKept}: renewals that were won or lost, by the day they
+// were due and the forecast category that counted until then.
+inline constexpr uint16_t kForecastHistory = 8;
 
 // What a sum of renewals is of: the target and the number of all, of those that are undecided, and
 // the number, the final ARR, and the final ARR up to the target of those that were won.

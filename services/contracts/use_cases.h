@@ -5,6 +5,7 @@
 #include "steward/accounts/v1/accounts_events.pb.h"
 #include "steward/contracts/v1/amendments_service.pb.h"
 #include "steward/contracts/v1/contracts_service.pb.h"
+#include "steward/contracts/v1/forecast_service.pb.h"
 #include "steward/contracts/v1/renewals_service.pb.h"
 
 // Every use case of the contracts service, for its table of contents. The rule of each stands at
@@ -38,6 +39,10 @@ Decision DecideRenewal(const v1::DecideRenewalRequest&, const ContractView&, con
 Decision AssessRisk(const v1::AssessRiskRequest&, const ContractView&, const Env&);
 Decision SettleRisk(const v1::SettleRiskRequest&, const ContractView&, const Env&);
 Decision ReassignRenewal(const v1::ReassignRenewalRequest&, const ContractView&, const Env&);
+
+// Commands about the forecast of a renewal.
+Decision SetForecastCall(const v1::SetForecastCallRequest&, const ContractView&, const Env&);
+Decision ClearForecastCall(const v1::ClearForecastCallRequest&, const ContractView&, const Env&);
 
 // Commands about an amendment.
 Decision AmendContract(const v1::AmendContractRequest&, const ContractView&, const Env&);

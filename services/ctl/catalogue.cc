@@ -14,6 +14,7 @@
 #include "steward/contracts/v1/amendments_service.pb.h"
 #include "steward/contracts/v1/contracts_events.pb.h"
 #include "steward/contracts/v1/contracts_service.pb.h"
+#include "steward/contracts/v1/forecast_service.pb.h"
 #include "steward/contracts/v1/renewals_service.pb.h"
 #include "steward/escalations/v1/escalations_events.pb.h"
 #include "steward/escalations/v1/escalations_service.pb.h"
@@ -30,6 +31,7 @@ const google::protobuf::DescriptorPool& Pool() {
   STEWARD_CHECK(accounts::v1::GetCalendarRequest::descriptor()->file()->pool() == kPool);
   STEWARD_CHECK(contracts::v1::GetContractRequest::descriptor()->file()->pool() == kPool);
   STEWARD_CHECK(contracts::v1::GetAmendmentRequest::descriptor()->file()->pool() == kPool);
+  STEWARD_CHECK(contracts::v1::GetForecastRequest::descriptor()->file()->pool() == kPool);
   STEWARD_CHECK(contracts::v1::GetRenewalRequest::descriptor()->file()->pool() == kPool);
   STEWARD_CHECK(feedback::v1::GetSurveyRequest::descriptor()->file()->pool() == kPool);
   STEWARD_CHECK(escalations::v1::GetEscalationRequest::descriptor()->file()->pool() == kPool);

@@ -55,6 +55,7 @@ const std::map<std::string, std::string>& Resources() {
       {"escalation-policy", "Who is called, and by when"},
       {"events", "What was recorded, as it is recorded"},
       {"follow-up", "Customers who were unhappy, until somebody talked to them"},
+      {"forecast", "What renewals will come to"},
       {"invitation", "Who was asked, and what became of it"},
       {"org-unit", "Units of our own organisation"},
       {"parked", "Events that could not be processed"},

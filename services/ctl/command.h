@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -52,6 +53,8 @@ struct Command {
   // A method that every service serves: without --service all of them are asked. Else --service
   // must be given.
   bool every_service = false;
+  // Writes the answer in the place of a table.
+  void (*screen)(const google::protobuf::Message& response, std::ostream& out) = nullptr;
   // In JSON and YAML, enums stand without their type's name ("SEV1"), and a list is one array.
   bool short_enums = false;
 };
@@ -61,6 +64,7 @@ std::vector<Command> PeopleCommands();
 std::vector<Command> ContractCommands();
 std::vector<Command> RenewalCommands();
 std::vector<Command> AmendmentCommands();
+std::vector<Command> ForecastCommands();
 std::vector<Command> FeedbackCommands();
 std::vector<Command> EscalationCommands();
 std::vector<Command> OperationCommands();

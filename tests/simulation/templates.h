@@ -130,6 +130,10 @@ inline constexpr Template kTemplates[] = {
     {"contracts.v1.SettleRiskRequest", 8,
      "name: '[renewals]' settled: LEVEL_[GOOD|AT_RISK] action_plan: 'Call'"},
     {"contracts.v1.ReassignRenewalRequest", 2, "name: '[renewals]' owner: '[people]'"},
+    {"contracts.v1.SetForecastCallRequest", 4,
+     "name: '[renewals]' category: FORECAST_CATEGORY_[OMITTED|BEST_CASE|COMMIT] "
+     "[|arr {currency: 'USD' minor_units: [n 0 90000]}]"},
+    {"contracts.v1.ClearForecastCallRequest", 1, "name: '[renewals]'"},
     {"contracts.v1.AmendContractRequest", 12,
      "parent: '[contracts]' amendment_id: 'm[n 1 6]' amendment {title: 'M' effective_date {[d -20 "
      "60]} " STEWARD_CHANGE " [|" STEWARD_CHANGE "]}"},

@@ -4,6 +4,7 @@
 #include <rapidcheck.h>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -11,8 +12,10 @@
 #include <gtest/gtest.h>
 
 #include "libs/base/civil_date.h"
+#include "services/contracts/evolve.h"
+#include "services/contracts/forecast_for_test.h"
+#include "services/contracts/policies/forecast_categories.h"
 #include "services/contracts/policies/renewal_rates.h"
-#include "services/contracts/renewals_for_test.h"
 #include "services/contracts/rows.h"
 
 // Random histories of contracts and their renewals, held against a recomputation from the events
@@ -48,9 +51,12 @@ class History {
  public:
   void Note(const testing::Outcome& outcome) {
     for (const auto& record : outcome.records) {
-      Fold(static_cast<const ContractsEvent&>(*record));
+      events_.push_back(static_cast<const ContractsEvent&>(*record));
+      Fold(events_.back());
     }
   }
+
+  const std::vector<ContractsEvent>& events() const { return events_; }
 
   int64_t On(Day day) const {
     int64_t total = 0;
@@ -101,6 +107,7 @@ class History {
     }
   }
 
+  std::vector<ContractsEvent> events_;
   std::map<std::string, Naive> contracts_;
 };
 
@@ -128,10 +135,19 @@ std::string CurrentRenewal(const KnownRenewal& known, const std::string& contrac
   return absl::StrCat(contract, "/renewals/", state->contract().term_no());
 }
 
+testing::Outcome AnyCall(KnownRenewal& known, const std::string& renewal) {
+  if (*rc::gen::inRange(0, 4) == 0) return known.When(On<v1::ClearForecastCallRequest>(renewal));
+  const auto category = *rc::gen::element(
+      v1::FORECAST_CATEGORY_OMITTED, v1::FORECAST_CATEGORY_PIPELINE, v1::FORECAST_CATEGORY_BEST_CASE,
+      v1::FORECAST_CATEGORY_MOST_LIKELY, v1::FORECAST_CATEGORY_COMMIT);
+  if (*rc::gen::arbitrary<bool>()) return known.When(Call(category, renewal));
+  return known.When(Call(category, int64_t{*rc::gen::inRange(0, 20'000)}, renewal));
+}
+
 // A command about a contract or its renewal; it may well be refused.
 testing::Outcome AnyCommand(KnownRenewal& known, const std::string& contract) {
   const std::string renewal = CurrentRenewal(known, contract);
-  switch (*rc::gen::inRange(0, 12)) {
+  switch (*rc::gen::inRange(0, 15)) {
     case 0:
       return known.When(On<v1::OpenRenewalRequest>(renewal));
     case 1: {
@@ -168,6 +184,10 @@ testing::Outcome AnyCommand(KnownRenewal& known, const std::string& contract) {
     case 10:
       return known.When(
           Resume(*rc::gen::element(std::string("billing"), std::string("legal")), contract));
+    case 11:
+    case 12:
+    case 13:
+      return AnyCall(known, renewal);
     default: {
       auto win = WinIt();
       win.set_name(renewal);
@@ -279,6 +299,82 @@ TEST(RenewalHistories, RatesAreThoseOfTheRenewals) {
     RC_ASSERT(rates.gross_bp() == expected->gross_bp.value_or(0));
     RC_ASSERT(rates.net_bp() == expected->net_bp.value_or(0));
     RC_ASSERT(rates.batting_bp() == expected->batting_bp.value_or(0));
+  }));
+}
+
+// Due and kept of the renewals that were decided, by the category that counted before, from the
+// events alone.
+std::map<std::string, std::pair<int64_t, int64_t>> DecidedBy(const History& history) {
+  std::map<std::string, v1::RenewalState> states;
+  std::map<std::string, std::pair<int64_t, int64_t>> decided;
+  for (const auto& event : history.events()) {
+    v1::RenewalState& state = states[event.envelope().aggregate()];
+    const std::string category = CategoryText(ForecastCategoryOf(state.renewal()));
+    EvolveRenewal(event, &state);
+    const bool won = event.has_renewal_won() || event.has_renewal_auto_renewed();
+    if (!won && !event.has_renewal_lost()) continue;
+    auto& [due, kept] = decided[category];
+    due += state.renewal().target_arr_minor();
+    if (!won) continue;
+    kept += std::min(state.renewal().final_arr_minor(), state.renewal().target_arr_minor());
+  }
+  return decided;
+}
+
+TEST(RenewalHistories, TheForecastsHistoryIsWhatTheEventsSay) {
+  EXPECT_TRUE(rc::check("any history of two contracts", [] {
+    KnownRenewal known;
+    const History history =
+        AnyHistory(known, {"accounts/a1/contracts/c1", "accounts/a1/contracts/c2"});
+    auto decided = DecidedBy(history);
+    for (int category = v1::FORECAST_CATEGORY_OMITTED; category < v1::FORECAST_CATEGORY_CLOSED;
+         ++category) {
+      const std::string name = CategoryText(static_cast<v1::ForecastCategory>(category));
+      const auto sum = [&](absl::string_view group) {
+        return known.scenario.Sum(kForecastHistory, {name, std::string(group)}, "USD", kDayMax);
+      };
+      RC_ASSERT(sum(kGroupDue) == decided[name].first);
+      RC_ASSERT(sum(kGroupKept) == decided[name].second);
+    }
+    RC_ASSERT(known.scenario.Verify().empty());
+  }));
+}
+
+// Adds each number of a message to the same one of another.
+void AddNumbers(const google::protobuf::Message& from, google::protobuf::Message* to) {
+  const auto& type = *from.GetDescriptor();
+  const auto& at = *from.GetReflection();
+  for (int i = 0; i < type.field_count(); ++i) {
+    const auto* field = type.field(i);
+    if (field->message_type() != nullptr) {
+      AddNumbers(at.GetMessage(from, field), at.MutableMessage(to, field));
+    } else {
+      at.SetInt64(to, field, at.GetInt64(*to, field) + at.GetInt64(from, field));
+    }
+  }
+}
+
+TEST(RenewalHistories, ForecastsAddUp) {
+  EXPECT_TRUE(rc::check("any history of two contracts", [] {
+    KnownRenewal known;
+    AnyHistory(known, {"accounts/a1/contracts/c1", "accounts/a1/contracts/c2"});
+    v1::GetForecastRequest request;
+    *request.mutable_from() = Date(2026, 1, 1);
+    *request.mutable_to() = Date(2028, 1, 1);
+    request.set_currency("USD");
+    request.set_grouping(v1::FORECAST_GROUPING_CATEGORY);
+    v1::Forecast forecast;
+    RC_ASSERT(known.scenario.Ask(request, &forecast).ok());
+    v1::ForecastAmounts sum;
+    for (const auto& row : forecast.rows()) AddNumbers(row.amounts(), &sum);
+    const v1::ForecastAmounts& whole = forecast.amounts();
+    v1::ForecastAmounts filled;
+    AddNumbers(whole, &filled);
+    RC_ASSERT(sum.renewal_count() == 0 || sum.SerializeAsString() == filled.SerializeAsString());
+    RC_ASSERT(sum.renewal_count() == whole.renewal_count());
+    RC_ASSERT(whole.renewal_minor() ==
+              whole.cumulative().open_pipeline_minor() + whole.categories().closed_minor());
+    RC_ASSERT(whole.renewal_count() == whole.open_count() + whole.won_count() + whole.lost_count());
   }));
 }
 

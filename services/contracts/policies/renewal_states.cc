@@ -11,25 +11,33 @@ namespace {
 using google::protobuf::Timestamp;
 using v1::Renewal;
 
-constexpr absl::string_view kInScheduled[] = {"OpenRenewal", "GiveNotice", "DecideRenewal",
-                                              "ReassignRenewal"};
-constexpr absl::string_view kInOpen[] = {"PrepareRenewal", "GiveNotice", "DecideRenewal",
-                                         "AssessRisk",     "SettleRisk", "ReassignRenewal"};
-constexpr absl::string_view kInPreparing[] = {"ProposeRenewal", "GiveNotice", "DecideRenewal",
-                                              "AssessRisk",     "SettleRisk", "ReassignRenewal"};
-constexpr absl::string_view kInProposed[] = {"ProposeRenewal", "SubmitRound",    "AgreeVerbally",
-                                             "GiveNotice",     "DecideRenewal",  "AssessRisk",
-                                             "SettleRisk",     "ReassignRenewal"};
-constexpr absl::string_view kInNegotiating[] = {"SubmitRound",    "AgreeVerbally", "GiveNotice",
-                                                "DecideRenewal",  "AssessRisk",    "SettleRisk",
-                                                "ReassignRenewal"};
-constexpr absl::string_view kInVerbal[] = {"GiveNotice", "DecideRenewal", "AssessRisk",
-                                           "SettleRisk", "ReassignRenewal"};
-constexpr absl::string_view kInNoticeGiven[] = {"RescindNotice", "ReassignRenewal"};
+constexpr absl::string_view kInScheduled[] = {"OpenRenewal",       "GiveNotice",
+                                              "DecideRenewal",     "ReassignRenewal",
+                                              "SetForecastCall",   "ClearForecastCall"};
+constexpr absl::string_view kInOpen[] = {
+    "PrepareRenewal", "GiveNotice",      "DecideRenewal",   "AssessRisk",
+    "SettleRisk",     "ReassignRenewal", "SetForecastCall", "ClearForecastCall"};
+constexpr absl::string_view kInPreparing[] = {
+    "ProposeRenewal", "GiveNotice",      "DecideRenewal",   "AssessRisk",
+    "SettleRisk",     "ReassignRenewal", "SetForecastCall", "ClearForecastCall"};
+constexpr absl::string_view kInProposed[] = {
+    "ProposeRenewal", "SubmitRound", "AgreeVerbally",   "GiveNotice",      "DecideRenewal",
+    "AssessRisk",     "SettleRisk",  "ReassignRenewal", "SetForecastCall", "ClearForecastCall"};
+constexpr absl::string_view kInNegotiating[] = {
+    "SubmitRound", "AgreeVerbally",   "GiveNotice",      "DecideRenewal",    "AssessRisk",
+    "SettleRisk",  "ReassignRenewal", "SetForecastCall", "ClearForecastCall"};
+constexpr absl::string_view kInVerbal[] = {"GiveNotice",        "DecideRenewal",   "AssessRisk",
+                                           "SettleRisk",        "ReassignRenewal", "SetForecastCall",
+                                           "ClearForecastCall"};
+constexpr absl::string_view kInNoticeGiven[] = {"RescindNotice", "ReassignRenewal",
+                                                "SetForecastCall", "ClearForecastCall"};
 // Notice that came in time may be recorded late.
-constexpr absl::string_view kInLockedIn[] = {"SubmitRound", "GiveNotice", "AssessRisk",
-                                             "SettleRisk", "ReassignRenewal"};
-constexpr absl::string_view kInLapsed[] = {"DecideRenewal", "ReassignRenewal"};
+constexpr absl::string_view kInLockedIn[] = {"SubmitRound",     "GiveNotice",
+                                             "AssessRisk",      "SettleRisk",
+                                             "ReassignRenewal", "SetForecastCall",
+                                             "ClearForecastCall"};
+constexpr absl::string_view kInLapsed[] = {"DecideRenewal", "ReassignRenewal", "SetForecastCall",
+                                           "ClearForecastCall"};
 
 bool Passed(const Timestamp& time, absl::Time now) {
   const auto instant = FromTimestamp(time);

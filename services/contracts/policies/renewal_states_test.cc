@@ -8,7 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "services/contracts/renewals_for_test.h"
+#include "services/contracts/forecast_for_test.h"
 
 namespace steward::contracts {
 namespace {
@@ -34,6 +34,8 @@ testing::Outcome Command(const std::string& command, KnownRenewal& known) {
   if (command == "AssessRisk") {
     return known.When(Risk(v1::RenewalRisk::LEVEL_GOOD, v1::RenewalRisk::LEVEL_AT_RISK));
   }
+  if (command == "SetForecastCall") return known.When(Call(v1::FORECAST_CATEGORY_COMMIT));
+  if (command == "ClearForecastCall") return known.When(On<v1::ClearForecastCallRequest>());
   auto settle = On<v1::SettleRiskRequest>();
   settle.set_settled(v1::RenewalRisk::LEVEL_GOOD);
   return known.When(settle);
@@ -42,29 +44,29 @@ testing::Outcome Command(const std::string& command, KnownRenewal& known) {
 const std::vector<std::string> kCommands = {"OpenRenewal",   "PrepareRenewal", "ProposeRenewal",
                                             "SubmitRound",   "AgreeVerbally",  "GiveNotice",
                                             "RescindNotice", "DecideRenewal",  "AssessRisk",
-                                            "SettleRisk",    "ReassignRenewal"};
+                                            "SettleRisk",    "ReassignRenewal", "SetForecastCall", "ClearForecastCall"};
 
 // The whole state machine: what is not here is refused.
 const std::map<Renewal::State, Commands> kLegal = {
-    {Renewal::STATE_SCHEDULED, {"OpenRenewal", "GiveNotice", "DecideRenewal", "ReassignRenewal"}},
+    {Renewal::STATE_SCHEDULED, {"OpenRenewal", "GiveNotice", "DecideRenewal", "ReassignRenewal", "SetForecastCall", "ClearForecastCall"}},
     {Renewal::STATE_OPEN,
      {"PrepareRenewal", "GiveNotice", "DecideRenewal", "AssessRisk", "SettleRisk",
-      "ReassignRenewal"}},
+      "ReassignRenewal", "SetForecastCall", "ClearForecastCall"}},
     {Renewal::STATE_PREPARING,
      {"ProposeRenewal", "GiveNotice", "DecideRenewal", "AssessRisk", "SettleRisk",
-      "ReassignRenewal"}},
+      "ReassignRenewal", "SetForecastCall", "ClearForecastCall"}},
     {Renewal::STATE_PROPOSED,
      {"ProposeRenewal", "SubmitRound", "AgreeVerbally", "GiveNotice", "DecideRenewal", "AssessRisk",
-      "SettleRisk", "ReassignRenewal"}},
+      "SettleRisk", "ReassignRenewal", "SetForecastCall", "ClearForecastCall"}},
     {Renewal::STATE_NEGOTIATING,
      {"SubmitRound", "AgreeVerbally", "GiveNotice", "DecideRenewal", "AssessRisk", "SettleRisk",
-      "ReassignRenewal"}},
+      "ReassignRenewal", "SetForecastCall", "ClearForecastCall"}},
     {Renewal::STATE_VERBAL,
-     {"GiveNotice", "DecideRenewal", "AssessRisk", "SettleRisk", "ReassignRenewal"}},
-    {Renewal::STATE_NOTICE_GIVEN, {"RescindNotice", "ReassignRenewal"}},
+     {"GiveNotice", "DecideRenewal", "AssessRisk", "SettleRisk", "ReassignRenewal", "SetForecastCall", "ClearForecastCall"}},
+    {Renewal::STATE_NOTICE_GIVEN, {"RescindNotice", "ReassignRenewal", "SetForecastCall", "ClearForecastCall"}},
     {Renewal::STATE_LOCKED_IN,
-     {"SubmitRound", "GiveNotice", "AssessRisk", "SettleRisk", "ReassignRenewal"}},
-    {Renewal::STATE_LAPSED, {"DecideRenewal", "ReassignRenewal"}},
+     {"SubmitRound", "GiveNotice", "AssessRisk", "SettleRisk", "ReassignRenewal", "SetForecastCall", "ClearForecastCall"}},
+    {Renewal::STATE_LAPSED, {"DecideRenewal", "ReassignRenewal", "SetForecastCall", "ClearForecastCall"}},
     {Renewal::STATE_WON, {}},
     {Renewal::STATE_AUTO_RENEWED, {}},
     {Renewal::STATE_WON_LATE, {}},
@@ -79,6 +81,7 @@ TEST(RenewalStates, EveryStateTakesItsCommandsAndNoOthers) {
       known.ReachRenewal(state);
       // There must be something to settle.
       if (command == "SettleRisk") Command("AssessRisk", known);
+      if (command == "ClearForecastCall") Command("SetForecastCall", known);
       const auto outcome = Command(command, known);
       if (legal.contains(command)) {
         EXPECT_TRUE(outcome.status.ok()) << MessageOf(outcome);

@@ -5,6 +5,7 @@
 #include "libs/engine/query.h"
 #include "steward/contracts/v1/amendments_service.pb.h"
 #include "steward/contracts/v1/contracts_service.pb.h"
+#include "steward/contracts/v1/forecast_service.pb.h"
 #include "steward/contracts/v1/renewals_service.pb.h"
 
 // The reads of the contracts service that are more than one aggregate: lists, and sums of recurring
@@ -42,5 +43,16 @@ absl::Status ListAmendments(const v1::ListAmendmentsRequest& request,
 
 absl::Status QuoteRenewal(const v1::QuoteRenewalRequest& request,
                           const engine::QueryContext& context, v1::RenewalQuote* response);
+
+absl::Status GetForecast(const v1::GetForecastRequest& request, const engine::QueryContext& context,
+                         v1::Forecast* response);
+
+absl::Status ListForecastRenewals(const v1::ListForecastRenewalsRequest& request,
+                                  const engine::QueryContext& context,
+                                  v1::ListForecastRenewalsResponse* response);
+
+absl::Status SimulateForecast(const v1::SimulateForecastRequest& request,
+                              const engine::QueryContext& context,
+                              v1::SimulateForecastResponse* response);
 
 }  // namespace steward::contracts
