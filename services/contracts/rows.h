@@ -58,8 +58,8 @@ inline constexpr uint16_t kMovement = 6;
 // as a number of renewals; those of terminated contracts are left out.
 inline constexpr uint16_t kRenewals = 7;
 
-// {category as in "COMMIT", kGroupDue or kGroupKept}: renewals that were won or lost, by the day they
-// were due and the forecast category that counted until then.
+// {category as in "COMMIT", kGroupDue or kGroupKept}: renewals that were won or lost, by the day
+// they were due and the forecast category that counted until then.
 inline constexpr uint16_t kForecastHistory = 8;
 
 // What a sum of renewals is of: the target and the number of all, of those that are undecided, and

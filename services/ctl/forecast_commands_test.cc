@@ -7,8 +7,6 @@
 namespace steward::ctl {
 namespace {
 
-using ::testing::AllOf;
-using ::testing::HasSubstr;
 using contracts::v1::ClearForecastCallRequest;
 using contracts::v1::Forecast;
 using contracts::v1::FORECAST_CATEGORY_BEST_CASE;
@@ -21,6 +19,8 @@ using contracts::v1::Renewal;
 using contracts::v1::SetForecastCallRequest;
 using contracts::v1::SimulateForecastRequest;
 using contracts::v1::SimulateForecastResponse;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
 
 // What is left of the words of a text once runs of spaces are one.
 std::string Squeezed(const std::string& text) {
@@ -63,12 +63,12 @@ TEST_F(ForecastCommandsTest, AForecastIsAScreen) {
   EXPECT_EQ(Run("forecast show --from 2027-01-01 --to 2027-04-01 --by owner"), 0) << err();
   EXPECT_EQ(Last<GetForecastRequest>().grouping(), FORECAST_GROUPING_OWNER);
   EXPECT_EQ(Last<GetForecastRequest>().to().month(), 4);
-  EXPECT_THAT(Squeezed(out()),
-              AllOf(HasSubstr("renewals due from 2027-01-01 until before 2027-04-01, in USD\n"
-                              "1 due: 0 won, 0 lost, 1 open (1 with a call)\n"),
-                    HasSubstr("COMMIT 100.00 0.00 90.00 %\n"), HasSubstr("PIPELINE 0.00 120.00"),
-                    HasSubstr("expected 90.00\n"), HasSubstr("people/p1 1 "),
-                    HasSubstr("total 1 ")));
+  EXPECT_THAT(
+      Squeezed(out()),
+      AllOf(HasSubstr("renewals due from 2027-01-01 until before 2027-04-01, in USD\n"
+                      "1 due: 0 won, 0 lost, 1 open (1 with a call)\n"),
+            HasSubstr("COMMIT 100.00 0.00 90.00 %\n"), HasSubstr("PIPELINE 0.00 120.00"),
+            HasSubstr("expected 90.00\n"), HasSubstr("people/p1 1 "), HasSubstr("total 1 ")));
 }
 
 TEST_F(ForecastCommandsTest, AForecastIsJsonAndCsvToo) {
@@ -84,8 +84,8 @@ TEST_F(ForecastCommandsTest, ACallNamesCategoryAmountAndReason) {
   Renewal renewal;
   renewal.mutable_forecast_call()->set_category(FORECAST_CATEGORY_BEST_CASE);
   Answer("SetForecastCall", renewal);
-  EXPECT_EQ(Run({"forecast", "call", "a1/c1/1", "best_case", "--arr", "USD 300.00",
-                 "--reason-code", "SPONSOR_CONFIRMED"}),
+  EXPECT_EQ(Run({"forecast", "call", "a1/c1/1", "best_case", "--arr", "USD 300.00", "--reason-code",
+                 "SPONSOR_CONFIRMED"}),
             0)
       << err();
   const auto request = Last<SetForecastCallRequest>();
@@ -122,9 +122,9 @@ TEST_F(ForecastCommandsTest, ASimulationShowsTheDifference) {
   *response.mutable_before() = OneOpen(2000);
   *response.mutable_after() = OneOpen(9000);
   Answer("SimulateForecast", response);
-  EXPECT_EQ(Run({"forecast", "simulate", "--change",
-                 "renewal=a1/c1/1,category=commit,arr=USD 100.00"}),
-            0)
+  EXPECT_EQ(
+      Run({"forecast", "simulate", "--change", "renewal=a1/c1/1,category=commit,arr=USD 100.00"}),
+      0)
       << err();
   const auto request = Last<SimulateForecastRequest>();
   ASSERT_EQ(request.changes_size(), 1);

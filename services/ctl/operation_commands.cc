@@ -84,10 +84,9 @@ std::vector<Command> OperationCommands() {
 const std::vector<Command>& Commands() {
   static const auto* const kCommands = [] {
     auto* all = new std::vector<Command>();
-    for (const auto& part :
-         {AccountCommands(), PeopleCommands(), ContractCommands(), AmendmentCommands(),
-          RenewalCommands(), ForecastCommands(), FeedbackCommands(), EscalationCommands(),
-          OperationCommands()}) {
+    for (const auto& part : {AccountCommands(), PeopleCommands(), ContractCommands(),
+                             AmendmentCommands(), RenewalCommands(), ForecastCommands(),
+                             FeedbackCommands(), EscalationCommands(), OperationCommands()}) {
       all->insert(all->end(), part.begin(), part.end());
     }
     return all;

@@ -53,6 +53,7 @@ class Story:
         self.amendment()
         self.suspension()
         self.notices()
+        self.forecast()
         self.end_of_the_terms()
         self.leaving_manager()
         self.everything_fits()
@@ -207,9 +208,31 @@ class Story:
         self.call("contracts", "RenewalService.GiveNotice", name=f"{ACCOUNT}/contracts/{contract}/renewals/1",
                   channel="LETTER")
 
+    def forecast_of_the_quarter(self):
+        return self.platform.ask("forecast", "show", "--from", "2026-10-01", "--by", "category")
+
+    def forecast(self):
+        """Notice takes c1 out of the forecast, c2 is closed, somebody believes in c3, and c4 can't be lost any more."""
+        call = self.platform.ask("forecast", "call", "acme/c3/1", "best_case", "--reason-code", "SPONSOR_CONFIRMED")
+        self.assertEqual(call["forecast_call"]["category"], "FORECAST_CATEGORY_BEST_CASE")
+        forecast = self.forecast_of_the_quarter()
+        self.assertEqual([row["key"] for row in forecast["rows"]], ["OMITTED", "BEST_CASE", "COMMIT", "CLOSED"])
+        self.assertEqual(forecast["amounts"]["categories"], {
+            "omitted_minor": 12000, "pipeline_minor": 0, "best_case_minor": 12000, "most_likely_minor": 0,
+            "commit_minor": 18000, "closed_minor": 12000})
+        simulated = self.platform.ask("forecast", "simulate", "--from", "2026-10-01", "--change",
+                                      "renewal=acme/c3/1,category=commit")
+        self.assertEqual(simulated["before"]["amounts"], forecast["amounts"])
+        self.assertEqual(simulated["after"]["amounts"]["cumulative"]["commit_minor"], 42000)
+
     def end_of_the_terms(self):
         """c1 ends with its notice, c2 was won, c3 lapses, c4 renews by itself."""
         self.advance("2027-01-02T00:00:00Z")
+        forecast = self.forecast_of_the_quarter()
+        self.assertEqual([row["key"] for row in forecast["rows"]], ["CLOSED", "LOST"])
+        history = {rate["category"]: (rate["due_minor"], rate["won_minor"]) for rate in forecast["conversion_rates"]}
+        self.assertEqual(history["FORECAST_CATEGORY_BEST_CASE"], (12000, 0))
+        self.assertEqual(history["FORECAST_CATEGORY_COMMIT"], (18000, 18000))
         types = self.types("contracts")
         for kind in ("RenewalLost", "RenewalWon", "RenewalLapsed", "RenewalAutoRenewed"):
             self.assertIn(kind, types)

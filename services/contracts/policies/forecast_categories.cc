@@ -108,8 +108,7 @@ absl::Status CheckCallArr(absl::string_view path, const common::v1::Money& arr,
 
 std::string CategoryText(ForecastCategory category) {
   if (category == v1::FORECAST_CATEGORY_UNSPECIFIED) return "LOST";
-  return std::string(
-      absl::StripPrefix(v1::ForecastCategory_Name(category), "FORECAST_CATEGORY_"));
+  return std::string(absl::StripPrefix(v1::ForecastCategory_Name(category), "FORECAST_CATEGORY_"));
 }
 
 }  // namespace steward::contracts

@@ -213,10 +213,10 @@ absl::StatusOr<Rates> ConversionRatesOf(const ForecastHistory& history) {
   for (const auto& [category, prior_bp] : kPriors) {
     const auto found = history.find(category);
     const DecidedTotals totals = found == history.end() ? DecidedTotals() : found->second;
-    STEWARD_ASSIGN_OR_RETURN(const auto rate_bp,
-                             contracts::ConversionRate({.won_minor = totals.won_minor,
-                                                        .due_minor = totals.due_minor,
-                                                        .prior_bp = prior_bp}));
+    STEWARD_ASSIGN_OR_RETURN(
+        const auto rate_bp,
+        contracts::ConversionRate(
+            {.won_minor = totals.won_minor, .due_minor = totals.due_minor, .prior_bp = prior_bp}));
     v1::ConversionRate rate;
     rate.set_category(category);
     rate.set_due_minor(totals.due_minor);

@@ -32,9 +32,9 @@ TEST(ConversionRatesOf, ArePriorsBeforeThereIsAHistory) {
 }
 
 TEST(ConversionRatesOf, HistoryOutweighsThePrior) {
-  const auto rates = *ConversionRatesOf(
-      {{v1::FORECAST_CATEGORY_PIPELINE,
-        {.due_minor = kPriorWeightMinor, .won_minor = kPriorWeightMinor}}});
+  const auto rates =
+      *ConversionRatesOf({{v1::FORECAST_CATEGORY_PIPELINE,
+                           {.due_minor = kPriorWeightMinor, .won_minor = kPriorWeightMinor}}});
   // As much history as the prior weighs: halfway from 20 % to 100 %.
   EXPECT_EQ(rates[0].rate_bp(), 6000);
   EXPECT_EQ(rates[1].rate_bp(), kPriorBestCaseBp);

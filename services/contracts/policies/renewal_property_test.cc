@@ -137,9 +137,10 @@ std::string CurrentRenewal(const KnownRenewal& known, const std::string& contrac
 
 testing::Outcome AnyCall(KnownRenewal& known, const std::string& renewal) {
   if (*rc::gen::inRange(0, 4) == 0) return known.When(On<v1::ClearForecastCallRequest>(renewal));
-  const auto category = *rc::gen::element(
-      v1::FORECAST_CATEGORY_OMITTED, v1::FORECAST_CATEGORY_PIPELINE, v1::FORECAST_CATEGORY_BEST_CASE,
-      v1::FORECAST_CATEGORY_MOST_LIKELY, v1::FORECAST_CATEGORY_COMMIT);
+  const auto category =
+      *rc::gen::element(v1::FORECAST_CATEGORY_OMITTED, v1::FORECAST_CATEGORY_PIPELINE,
+                        v1::FORECAST_CATEGORY_BEST_CASE, v1::FORECAST_CATEGORY_MOST_LIKELY,
+                        v1::FORECAST_CATEGORY_COMMIT);
   if (*rc::gen::arbitrary<bool>()) return known.When(Call(category, renewal));
   return known.When(Call(category, int64_t{*rc::gen::inRange(0, 20'000)}, renewal));
 }

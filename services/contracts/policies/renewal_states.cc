@@ -11,12 +11,12 @@ namespace {
 using google::protobuf::Timestamp;
 using v1::Renewal;
 
-constexpr absl::string_view kInScheduled[] = {"OpenRenewal",       "GiveNotice",
-                                              "DecideRenewal",     "ReassignRenewal",
-                                              "SetForecastCall",   "ClearForecastCall"};
-constexpr absl::string_view kInOpen[] = {
-    "PrepareRenewal", "GiveNotice",      "DecideRenewal",   "AssessRisk",
-    "SettleRisk",     "ReassignRenewal", "SetForecastCall", "ClearForecastCall"};
+constexpr absl::string_view kInScheduled[] = {"OpenRenewal",     "GiveNotice",
+                                              "DecideRenewal",   "ReassignRenewal",
+                                              "SetForecastCall", "ClearForecastCall"};
+constexpr absl::string_view kInOpen[] = {"PrepareRenewal",  "GiveNotice",       "DecideRenewal",
+                                         "AssessRisk",      "SettleRisk",       "ReassignRenewal",
+                                         "SetForecastCall", "ClearForecastCall"};
 constexpr absl::string_view kInPreparing[] = {
     "ProposeRenewal", "GiveNotice",      "DecideRenewal",   "AssessRisk",
     "SettleRisk",     "ReassignRenewal", "SetForecastCall", "ClearForecastCall"};
@@ -26,16 +26,15 @@ constexpr absl::string_view kInProposed[] = {
 constexpr absl::string_view kInNegotiating[] = {
     "SubmitRound", "AgreeVerbally",   "GiveNotice",      "DecideRenewal",    "AssessRisk",
     "SettleRisk",  "ReassignRenewal", "SetForecastCall", "ClearForecastCall"};
-constexpr absl::string_view kInVerbal[] = {"GiveNotice",        "DecideRenewal",   "AssessRisk",
-                                           "SettleRisk",        "ReassignRenewal", "SetForecastCall",
+constexpr absl::string_view kInVerbal[] = {"GiveNotice",       "DecideRenewal",   "AssessRisk",
+                                           "SettleRisk",       "ReassignRenewal", "SetForecastCall",
                                            "ClearForecastCall"};
 constexpr absl::string_view kInNoticeGiven[] = {"RescindNotice", "ReassignRenewal",
                                                 "SetForecastCall", "ClearForecastCall"};
 // Notice that came in time may be recorded late.
-constexpr absl::string_view kInLockedIn[] = {"SubmitRound",     "GiveNotice",
-                                             "AssessRisk",      "SettleRisk",
-                                             "ReassignRenewal", "SetForecastCall",
-                                             "ClearForecastCall"};
+constexpr absl::string_view kInLockedIn[] = {
+    "SubmitRound",     "GiveNotice",      "AssessRisk",       "SettleRisk",
+    "ReassignRenewal", "SetForecastCall", "ClearForecastCall"};
 constexpr absl::string_view kInLapsed[] = {"DecideRenewal", "ReassignRenewal", "SetForecastCall",
                                            "ClearForecastCall"};
 

@@ -41,14 +41,16 @@ testing::Outcome Command(const std::string& command, KnownRenewal& known) {
   return known.When(settle);
 }
 
-const std::vector<std::string> kCommands = {"OpenRenewal",   "PrepareRenewal", "ProposeRenewal",
-                                            "SubmitRound",   "AgreeVerbally",  "GiveNotice",
-                                            "RescindNotice", "DecideRenewal",  "AssessRisk",
-                                            "SettleRisk",    "ReassignRenewal", "SetForecastCall", "ClearForecastCall"};
+const std::vector<std::string> kCommands = {
+    "OpenRenewal",     "PrepareRenewal",  "ProposeRenewal",   "SubmitRound", "AgreeVerbally",
+    "GiveNotice",      "RescindNotice",   "DecideRenewal",    "AssessRisk",  "SettleRisk",
+    "ReassignRenewal", "SetForecastCall", "ClearForecastCall"};
 
 // The whole state machine: what is not here is refused.
 const std::map<Renewal::State, Commands> kLegal = {
-    {Renewal::STATE_SCHEDULED, {"OpenRenewal", "GiveNotice", "DecideRenewal", "ReassignRenewal", "SetForecastCall", "ClearForecastCall"}},
+    {Renewal::STATE_SCHEDULED,
+     {"OpenRenewal", "GiveNotice", "DecideRenewal", "ReassignRenewal", "SetForecastCall",
+      "ClearForecastCall"}},
     {Renewal::STATE_OPEN,
      {"PrepareRenewal", "GiveNotice", "DecideRenewal", "AssessRisk", "SettleRisk",
       "ReassignRenewal", "SetForecastCall", "ClearForecastCall"}},
@@ -62,11 +64,15 @@ const std::map<Renewal::State, Commands> kLegal = {
      {"SubmitRound", "AgreeVerbally", "GiveNotice", "DecideRenewal", "AssessRisk", "SettleRisk",
       "ReassignRenewal", "SetForecastCall", "ClearForecastCall"}},
     {Renewal::STATE_VERBAL,
-     {"GiveNotice", "DecideRenewal", "AssessRisk", "SettleRisk", "ReassignRenewal", "SetForecastCall", "ClearForecastCall"}},
-    {Renewal::STATE_NOTICE_GIVEN, {"RescindNotice", "ReassignRenewal", "SetForecastCall", "ClearForecastCall"}},
+     {"GiveNotice", "DecideRenewal", "AssessRisk", "SettleRisk", "ReassignRenewal",
+      "SetForecastCall", "ClearForecastCall"}},
+    {Renewal::STATE_NOTICE_GIVEN,
+     {"RescindNotice", "ReassignRenewal", "SetForecastCall", "ClearForecastCall"}},
     {Renewal::STATE_LOCKED_IN,
-     {"SubmitRound", "GiveNotice", "AssessRisk", "SettleRisk", "ReassignRenewal", "SetForecastCall", "ClearForecastCall"}},
-    {Renewal::STATE_LAPSED, {"DecideRenewal", "ReassignRenewal", "SetForecastCall", "ClearForecastCall"}},
+     {"SubmitRound", "GiveNotice", "AssessRisk", "SettleRisk", "ReassignRenewal", "SetForecastCall",
+      "ClearForecastCall"}},
+    {Renewal::STATE_LAPSED,
+     {"DecideRenewal", "ReassignRenewal", "SetForecastCall", "ClearForecastCall"}},
     {Renewal::STATE_WON, {}},
     {Renewal::STATE_AUTO_RENEWED, {}},
     {Renewal::STATE_WON_LATE, {}},

@@ -47,8 +47,9 @@ absl::StatusOr<Place> PlaceOf(const std::string& page_token, const ForecastPerio
   const bool known = absl::SimpleAtoi(parts.first, &place.month) &&
                      place.month >= MonthOf(period.from) && place.month <= MonthOf(period.to - 1);
   if (!known) {
-    return InvalidField("page_token",
-                        "is not one of this list: ask for its first page without one");
+    return Reject(Reason::REASON_INVALID_PAGE_TOKEN,
+                  "page_token belongs to another list: repeat the first request's fields, or begin "
+                  "without a token");
   }
   place.token = parts.second;
   return place;

@@ -17,8 +17,8 @@ absl::Status ListForecastRenewals(const v1::ListForecastRenewalsRequest& request
   const Day today = DayInZone(context.now(), absl::UTCTimeZone());
   STEWARD_ASSIGN_OR_RETURN(const ForecastPeriod period,
                            ForecastPeriodOf(request.from(), request.to(), today));
-  const std::string query = absl::StrCat("ListForecastRenewals\n", period.from, "\n", period.to,
-                                         "\n", request.owner());
+  const std::string query =
+      absl::StrCat("ListForecastRenewals\n", period.from, "\n", period.to, "\n", request.owner());
   STEWARD_ASSIGN_OR_RETURN(
       ForecastPage page,
       ScanForecast(context, period, {request.page_size(), request.page_token(), query}));

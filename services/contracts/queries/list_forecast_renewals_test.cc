@@ -90,7 +90,8 @@ TEST(ListForecastRenewals, RefusesATokenOfAnotherList) {
   v1::ListForecastRenewalsResponse response;
   for (const char* token : {"x", "24000", "24325.x"}) {
     request.set_page_token(token);
-    EXPECT_EQ(DetailOf(known.scenario.Ask(request, &response)).violations(0).field(), "page_token")
+    EXPECT_EQ(DetailOf(known.scenario.Ask(request, &response)).reason(),
+              Reason::REASON_INVALID_PAGE_TOKEN)
         << token;
   }
 }

@@ -34,10 +34,10 @@ absl::Status Apply(const std::string& path, const v1::SimulatedCall& change, For
                                      " that is due in the period"));
   }
   if (!IsUndecided(found->state())) {
-    return InvalidField(path + ".renewal",
-                        absl::StrCat(change.renewal(), " is decided, ",
-                                     v1::Renewal::State_Name(found->state()),
-                                     ": only what is open can be called otherwise"));
+    return InvalidField(
+        path + ".renewal",
+        absl::StrCat(change.renewal(), " is decided, ", v1::Renewal::State_Name(found->state()),
+                     ": only what is open can be called otherwise"));
   }
   v1::ForecastCall call;
   call.set_category(change.category());
@@ -69,8 +69,7 @@ absl::Status SimulateForecast(const v1::SimulateForecastRequest& request,
                               const engine::QueryContext& context,
                               v1::SimulateForecastResponse* response) {
   STEWARD_ASSIGN_OR_RETURN(ForecastBasis basis, ReadForecastBasis(context, AskedBy(request)));
-  STEWARD_ASSIGN_OR_RETURN(*response->mutable_before(),
-                           ForecastOfBasis(basis, request.grouping()));
+  STEWARD_ASSIGN_OR_RETURN(*response->mutable_before(), ForecastOfBasis(basis, request.grouping()));
   STEWARD_RETURN_IF_ERROR(ApplyAll(request, &basis));
   STEWARD_ASSIGN_OR_RETURN(*response->mutable_after(), ForecastOfBasis(basis, request.grouping()));
   return absl::OkStatus();
