@@ -5,6 +5,7 @@
 #include "services/accounts/people_contents.h"
 #include "services/accounts/policies/lifecycle.h"
 #include "services/accounts/queries/account_resources.h"
+#include "services/accounts/relationship_contents.h"
 #include "services/accounts/situation_view.h"
 #include "services/accounts/use_cases.h"
 
@@ -49,6 +50,7 @@ engine::Service Accounts() {
       .Query(GetAccountSituation)
       .Query(GetSubtreeSituation);
   AddPeople(service);
+  AddRelationships(service);
   return service;
 }
 

@@ -25,4 +25,8 @@ Rows DeriveAccountParent(const v1::AccountParentState& state) {
 
 Rows DeriveSituation(const v1::AccountSituationState&) { return Rows(); }
 
+Rows DeriveRelationship(const v1::AccountRelationshipState&) { return Rows(); }
+
+Rows DeriveJobTitles(const v1::JobTitlesState&) { return Rows(); }
+
 }  // namespace steward::accounts

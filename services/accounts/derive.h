@@ -14,5 +14,7 @@ Rows DeriveOrgUnit(const v1::OrgUnitState& state);
 Rows DeriveCalendar(const v1::CalendarState& state);
 Rows DeriveTeam(const v1::AccountTeamState& state);
 Rows DeriveSituation(const v1::AccountSituationState& state);
+Rows DeriveRelationship(const v1::AccountRelationshipState& state);
+Rows DeriveJobTitles(const v1::JobTitlesState& state);
 
 }  // namespace steward::accounts

@@ -17,12 +17,18 @@ void EvolveOrgUnit(const v1::AccountsEvent& event, v1::OrgUnitState* state);
 void EvolveCalendar(const v1::AccountsEvent& event, v1::CalendarState* state);
 void EvolveTeam(const v1::AccountsEvent& event, v1::AccountTeamState* state);
 void EvolveSituation(const v1::AccountsEvent& event, v1::AccountSituationState* state);
+void EvolveRelationship(const v1::AccountsEvent& event, v1::AccountRelationshipState* state);
+void EvolveJobTitles(const v1::AccountsEvent& event, v1::JobTitlesState* state);
 
 // What an event of the contracts service says about one contract; false for one that says nothing.
 bool MirrorContract(const contracts::v1::ContractsEvent& event, v1::ContractMirror* mirror);
 
 // Which contracts end with their term; false for an event that says nothing about that.
 bool MirrorEndingContracts(const contracts::v1::ContractsEvent& event, v1::EndingContracts* mirror);
+
+// Whose contracts and renewals an account's are, and when; false for an event that says nothing
+// about that.
+bool MirrorOwners(const contracts::v1::ContractsEvent& event, v1::AccountOwners* mirror);
 
 // Whether an escalation is open, how bad it is and which clocks it missed; false for an event that
 // says nothing about that.

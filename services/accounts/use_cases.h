@@ -6,6 +6,7 @@
 #include "services/accounts/view.h"
 #include "steward/accounts/v1/accounts_calendar_service.pb.h"
 #include "steward/accounts/v1/accounts_service.pb.h"
+#include "steward/accounts/v1/relationships_service.pb.h"
 #include "steward/escalations/v1/escalations_events.pb.h"
 
 namespace steward::engine {
@@ -90,5 +91,26 @@ absl::Status ListOrgUnits(const v1::ListOrgUnitsRequest&, const engine::QueryCon
 absl::Status ListCalendars(const v1::ListCalendarsRequest&, const engine::QueryContext&,
                            v1::ListCalendarsResponse*);
 absl::Status WhoWas(const v1::WhoWasRequest&, const engine::QueryContext&, v1::WhoWasResponse*);
+
+// ---- Contacts with customers, and who manages an account by what speaks for them ----
+
+// relationship_view.h
+class JobTitlesView;
+class RelationshipView;
+
+Decision LogInteraction(const v1::LogInteractionRequest&, const RelationshipView&, const Env&);
+Decision AttestAccountManager(const v1::AttestAccountManagerRequest&, const RelationshipView&,
+                              const Env&);
+Decision WithdrawAttestation(const v1::WithdrawAttestationRequest&, const RelationshipView&,
+                             const Env&);
+Decision SetJobTitles(const v1::SetJobTitlesRequest&, const JobTitlesView&, const Env&);
+
+absl::Status GetAccountRelationship(const v1::GetAccountRelationshipRequest&,
+                                    const engine::QueryContext&, v1::AccountRelationship*);
+absl::Status GetJobTitles(const v1::GetJobTitlesRequest&, const engine::QueryContext&,
+                          v1::JobTitles*);
+absl::Status IdentifyAccountManager(const v1::IdentifyAccountManagerRequest&,
+                                    const engine::QueryContext&,
+                                    v1::IdentifyAccountManagerResponse*);
 
 }  // namespace steward::accounts

@@ -128,9 +128,10 @@ absl::StatusOr<int> CallCommand::Run(Session& session) const {
 
 void CallCommand::Show(Session& session, const std::vector<Answer>& answers) const {
   if (session.json()) return WriteJson(AnswersJson(answers), session.format, session.out);
-  const bool table = session.format == Format::kTable || session.format == Format::kWide;
-  if (command_.screen != nullptr && table) {
-    return command_.screen(*answers.front().response, session.out);
+  const bool is_table = session.format == Format::kTable || session.format == Format::kWide;
+  if (command_.show != nullptr && is_table) {
+    for (const Answer& answer : answers) command_.show(*answer.response, session.out);
+    return;
   }
   Listing listing{.columns = command_.columns};
   listing.by_service = command_.every_service;

@@ -9,6 +9,7 @@
 #include "steward/accounts/v1/accounts_calendar_service.pb.h"
 #include "steward/accounts/v1/accounts_events.pb.h"
 #include "steward/accounts/v1/accounts_service.pb.h"
+#include "steward/accounts/v1/relationships_service.pb.h"
 #include "steward/common/v1/feed.pb.h"
 #include "steward/common/v1/operations.pb.h"
 #include "steward/contracts/v1/amendments_service.pb.h"
@@ -29,6 +30,7 @@ namespace {
 const google::protobuf::DescriptorPool& Pool() {
   static const auto* const kPool = accounts::v1::GetAccountRequest::descriptor()->file()->pool();
   STEWARD_CHECK(accounts::v1::GetCalendarRequest::descriptor()->file()->pool() == kPool);
+  STEWARD_CHECK(accounts::v1::GetAccountRelationshipRequest::descriptor()->file()->pool() == kPool);
   STEWARD_CHECK(contracts::v1::GetContractRequest::descriptor()->file()->pool() == kPool);
   STEWARD_CHECK(contracts::v1::GetAmendmentRequest::descriptor()->file()->pool() == kPool);
   STEWARD_CHECK(contracts::v1::GetForecastRequest::descriptor()->file()->pool() == kPool);

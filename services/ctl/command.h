@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "google/protobuf/message.h"
+
 #include "services/ctl/output.h"
 
 // The commands that are one call of one method, as a table: what is not said here follows from the
@@ -53,10 +55,10 @@ struct Command {
   // A method that every service serves: without --service all of them are asked. Else --service
   // must be given.
   bool every_service = false;
-  // Writes the answer in the place of a table.
-  void (*screen)(const google::protobuf::Message& response, std::ostream& out) = nullptr;
   // In JSON and YAML, enums stand without their type's name ("SEV1"), and a list is one array.
   bool short_enums = false;
+  // Tables show the answer by this instead of columns; null: by them.
+  void (*show)(const google::protobuf::Message& response, std::ostream& out) = nullptr;
 };
 
 std::vector<Command> AccountCommands();
@@ -66,6 +68,7 @@ std::vector<Command> RenewalCommands();
 std::vector<Command> AmendmentCommands();
 std::vector<Command> ForecastCommands();
 std::vector<Command> FeedbackCommands();
+std::vector<Command> RelationshipCommands();
 std::vector<Command> EscalationCommands();
 std::vector<Command> OperationCommands();
 // All of the above.

@@ -78,7 +78,7 @@ std::vector<Command> ForecastCommands() {
        .rows = "rows",
        .columns = ForecastRowColumns(),
        .total = true,
-       .screen = WriteForecast},
+       .show = WriteForecast},
       {.resource = "forecast",
        .verb = "list",
        .about = "The renewals of a period, and how its forecast counts them",
@@ -103,7 +103,7 @@ std::vector<Command> ForecastCommands() {
        .method = Forecasts("SimulateForecast"),
        .flags = {{"grouping", "--by"}, {"changes", "--change"}},
        .columns = SimulationColumns(),
-       .screen = WriteSimulation},
+       .show = WriteSimulation},
   };
 }
 

@@ -86,7 +86,7 @@ const std::vector<Command>& Commands() {
     auto* all = new std::vector<Command>();
     for (const auto& part : {AccountCommands(), PeopleCommands(), ContractCommands(),
                              AmendmentCommands(), RenewalCommands(), ForecastCommands(),
-                             FeedbackCommands(), EscalationCommands(), OperationCommands()}) {
+                             RelationshipCommands(), FeedbackCommands(), EscalationCommands(), OperationCommands()}) {
       all->insert(all->end(), part.begin(), part.end());
     }
     return all;

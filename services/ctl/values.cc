@@ -312,8 +312,10 @@ absl::StatusOr<absl::Time> ParseTime(absl::string_view text) {
 std::string NameTemplate(const FieldDescriptor& field) {
   if (field.type() != FieldDescriptor::TYPE_STRING) return "";
   const auto& rules = field.options().GetExtension(buf::validate::field);
+  // Of a list, each element is one.
+  const auto& rule = field.is_repeated() ? rules.repeated().items().string() : rules.string();
   std::string text = absl::StrReplaceAll(
-      rules.string().pattern(),
+      rule.pattern(),
       {{"[A-Za-z0-9._-]{1,63}", "*"}, {"^(", ""}, {")?$", ""}, {"^", ""}, {"$", ""}});
   if (!absl::StrContains(text, "/*")) return "";
   for (const char c : text) {

@@ -64,6 +64,15 @@ inline constexpr Template kTemplates[] = {
     {"accounts.v1.ImportAssignmentRequest", 1,
      "account: '[accounts]' assignment_id: 's[n 1 9]' role: ASSIGNMENT_ROLE_TECHNICAL_LEAD person: "
      "'[people]' valid_from {[t -9000 -10]}"},
+    {"accounts.v1.LogInteractionRequest", 4,
+     "account: '[accounts]' people: '[people]' channel: INTERACTION_CHANNEL_[EMAIL|CALL|MEETING] "
+     "[|time {[t -9000 0]}] summary: 'S[n 1 9]'"},
+    {"accounts.v1.AttestAccountManagerRequest", 2,
+     "account: '[accounts]' attestation_id: 't[n 1 9]' person: '[people]' stakeholder_name: "
+     "'[Cy|Di]' stakeholder_position: '[CFO|COO]' [|valid_from {[t -900 0]}]"},
+    {"accounts.v1.WithdrawAttestationRequest", 2, "name: '[accounts]/attestations/t[n 1 9]'"},
+    {"accounts.v1.SetJobTitlesRequest", 1,
+     "[|rules {pattern: '[manager|lead]' strength_bp: [n 0 10000]}]"},
     {"accounts.v1.UpdatePersonRequest", 1,
      "person {name: '[people]' display_name: 'Bo' job_title: 'J[n 1 9]'} update_mask {paths: "
      "'[job_title|display_name]'}"},

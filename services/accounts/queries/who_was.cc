@@ -1,62 +1,18 @@
-#include <optional>
 #include <string>
 
-#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 
 #include "libs/base/errors.h"
-#include "libs/base/naming.h"
 #include "libs/base/status.h"
 #include "libs/engine/query.h"
-#include "services/accounts/policies/intervals.h"
+#include "services/accounts/queries/assignment_history.h"
 #include "services/accounts/use_cases.h"
-#include "steward/accounts/v1/accounts_events.pb.h"
 #include "steward/accounts/v1/accounts_state.pb.h"
 
 namespace steward::accounts {
 namespace {
 
 using engine::QueryContext;
-using v1::AccountsEvent;
-
-struct Instants {
-  absl::Time valid_at;
-  absl::Time recorded_at;
-};
-
-absl::StatusOr<Instants> ReadInstants(const v1::WhoWasRequest& request, absl::Time now) {
-  // By default everything that is recorded: the newest records may be stamped a little past `now`.
-  Instants instants{now, absl::InfiniteFuture()};
-  if (request.has_valid_at()) {
-    STEWARD_ASSIGN_OR_RETURN(instants.valid_at, FromTimestamp(request.valid_at()));
-  }
-  if (request.has_recorded_at()) {
-    STEWARD_ASSIGN_OR_RETURN(instants.recorded_at, FromTimestamp(request.recorded_at()));
-  }
-  return instants;
-}
-
-// The one of the role at that instant. A role that several may hold: who began last, then the
-// lowest id.
-const v1::Assignment* Holder(const v1::AccountTeam& team, v1::AssignmentRole role,
-                             absl::Time valid_at) {
-  const v1::Assignment* holder = nullptr;
-  for (const v1::Assignment& assignment : team.assignments()) {
-    const Interval interval = IntervalOf(assignment);
-    if (assignment.role() != role || !interval.Contains(valid_at)) continue;
-    if (holder == nullptr || interval.from > IntervalOf(*holder).from) holder = &assignment;
-  }
-  return holder;
-}
-
-// Whether the record states who and from when: it made the assignment or corrected it.
-bool States(const AccountsEvent& event, const std::string& assignment) {
-  if (event.has_account_assigned()) {
-    return event.account_assigned().assignment().name() == assignment;
-  }
-  return event.has_assignment_corrected() &&
-         event.assignment_corrected().after().name() == assignment;
-}
 
 absl::Status FillRecord(const common::v1::Envelope& envelope, const QueryContext& context,
                         v1::WhoWasResponse* response) {
@@ -69,17 +25,6 @@ absl::Status FillRecord(const common::v1::Envelope& envelope, const QueryContext
       const std::string text,
       context.ResolveText(envelope.aggregate(), envelope.account(), envelope.reason_text()));
   response->set_reason_text(text);
-  return absl::OkStatus();
-}
-
-absl::Status FillPersonName(const std::string& person, const QueryContext& context,
-                            v1::WhoWasResponse* response) {
-  if (!context.may_read_personal()) return absl::OkStatus();
-  STEWARD_ASSIGN_OR_RETURN(const auto state, context.Find<v1::PersonState>(person));
-  if (state == nullptr) return absl::OkStatus();
-  STEWARD_ASSIGN_OR_RETURN(const std::string name,
-                           context.ResolveText(person, kReference, state->person().display_name()));
-  response->set_person_display_name(name);
   return absl::OkStatus();
 }
 
@@ -100,18 +45,17 @@ absl::Status WhoWas(const v1::WhoWasRequest& request, const QueryContext& contex
   const auto role = request.role() == v1::ASSIGNMENT_ROLE_UNSPECIFIED
                         ? v1::ASSIGNMENT_ROLE_ACCOUNT_MANAGER
                         : request.role();
-  const v1::Assignment* holder = Holder(state->team(), role, instants.valid_at);
+  const v1::Assignment* holder = HolderAt(state->team(), role, instants.valid_at);
   if (holder == nullptr) return absl::OkStatus();
   *response->mutable_assignment() = *holder;
-  STEWARD_ASSIGN_OR_RETURN(
-      const auto record,
-      context.FindRecord(team_name, instants.recorded_at, [holder](const engine::Message& event) {
-        return States(static_cast<const AccountsEvent&>(event), holder->name());
-      }));
+  STEWARD_ASSIGN_OR_RETURN(const auto record,
+                           FindAssignmentRecord(*holder, instants.recorded_at, context));
   if (record.has_value()) {
     STEWARD_RETURN_IF_ERROR(FillRecord(record->envelope, context, response));
   }
-  return FillPersonName(holder->person(), context, response);
+  STEWARD_ASSIGN_OR_RETURN(*response->mutable_person_display_name(),
+                           DisplayNameOf(holder->person(), context));
+  return absl::OkStatus();
 }
 
 }  // namespace steward::accounts

@@ -1,0 +1,29 @@
+# Contacts with customers, and who manages an account by evidence: what
+# services/accounts/CMakeLists.txt adds to its library and its tests.
+set(RELATIONSHIP_SOURCES
+  commands/attest_account_manager.cc
+  commands/log_interaction.cc
+  commands/set_job_titles.cc
+  commands/withdraw_attestation.cc
+  evolve_relationship.cc
+  mirror_owners.cc
+  policies/job_titles.cc
+  policies/relationships.cc
+  policies/role_words.cc
+  queries/account_clues.cc
+  queries/assignment_history.cc
+  queries/get_account_relationship.cc
+  queries/get_job_titles.cc
+  queries/identify_account_manager.cc
+  queries/people_clues.cc
+  relationship_contents.cc)
+set(RELATIONSHIP_TEST_SOURCES
+  commands/attest_account_manager_test.cc
+  commands/log_interaction_test.cc
+  commands/set_job_titles_test.cc
+  commands/withdraw_attestation_test.cc
+  mirror_owners_test.cc
+  policies/job_titles_test.cc
+  policies/role_words_test.cc
+  queries/identify_account_manager_test.cc
+  queries/identify_by_people_test.cc)
