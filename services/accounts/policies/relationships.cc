@@ -8,7 +8,6 @@
 #include "libs/base/errors.h"
 #include "libs/base/status.h"
 #include "services/accounts/policies/people_fields.h"
-#include "steward/accounts/v1/relationships_service.pb.h"
 
 namespace steward::accounts {
 

@@ -8,6 +8,7 @@
 #include "libs/base/domain.h"
 #include "services/accounts/relationship_view.h"
 #include "steward/accounts/v1/relationships_resources.pb.h"
+#include "steward/accounts/v1/relationships_service.pb.h"
 
 // The rules of interactions and attestations (DOMAIN.md 2, F1, I6, I7). Pure and thread-safe.
 namespace steward::accounts {
