@@ -114,7 +114,6 @@ TEST_F(RelationshipCommands, LogsAnInteraction) {
   EXPECT_EQ(request.channel(), accounts::v1::INTERACTION_CHANNEL_CALL);
   EXPECT_TRUE(request.has_time());
   EXPECT_EQ(request.summary(), "the renewal");
-  EXPECT_EQ(Run("interaction log a1 --channel call"), 5) << out() << err();
 }
 
 TEST_F(RelationshipCommands, AddsAndWithdrawsAnAttestation) {

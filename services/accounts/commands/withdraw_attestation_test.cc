@@ -10,7 +10,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-const v1::AccountRelationship RelationshipOf(const Search& search) {
+v1::AccountRelationship RelationshipOf(const Search& search) {
   return search.scenario.Find<v1::AccountRelationshipState>("accounts/a1/relationship")
       ->account_relationship();
 }

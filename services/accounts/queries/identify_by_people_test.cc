@@ -95,7 +95,7 @@ TEST_F(IdentifyByPeople, TheOrgChartLeadsToAnAccountManager) {
   EXPECT_EQ(Search::Show(answer), "AMBIGUOUS: p2 5800, p1 5000");
   EXPECT_THAT(Search::Kinds(answer, "p2"), ElementsAre("ORG_CHART 10000", "JOB_TITLE 10000"));
   EXPECT_EQ(answer.candidates(0).evidence(0).reason(),
-            "has reports: 1 of the 1 for whom the account's own evidence speaks");
+            "leads 1 of 1 for whom the account's own records speak");
   EXPECT_THAT(answer.candidates(0).evidence(0).event_ids(),
               ElementsAre(MatchesRegex("accounts/[0-9]+/1/[0-9]+")));
 }

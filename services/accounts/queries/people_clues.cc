@@ -166,8 +166,8 @@ absl::Status AddOrgChart(const Question& question, const JobTitleRules& titles,
     clue.strength_bp = static_cast<int32_t>(share);
     clue.event_ids.assign(events.begin(), events.begin() + static_cast<std::ptrdiff_t>(std::min(
                                                                events.size(), kClueEventsMax)));
-    clue.reason = absl::StrCat("has reports: ", events.size(), " of the ", candidates.size(),
-                               " for whom the account's own evidence speaks");
+    clue.reason = absl::StrCat("leads ", events.size(), " of ", candidates.size(),
+                               " for whom the account's own records speak");
     clues->all.push_back(std::move(clue));
   }
   return absl::OkStatus();
