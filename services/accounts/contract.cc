@@ -2,6 +2,7 @@
 
 #include "services/accounts/derive.h"
 #include "services/accounts/evolve.h"
+#include "services/accounts/health_contents.h"
 #include "services/accounts/people_contents.h"
 #include "services/accounts/policies/lifecycle.h"
 #include "services/accounts/queries/account_resources.h"
@@ -51,6 +52,7 @@ engine::Service Accounts() {
       .Query(GetSubtreeSituation);
   AddPeople(service);
   AddRelationships(service);
+  AddHealth(service);
   return service;
 }
 

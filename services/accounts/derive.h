@@ -3,8 +3,8 @@
 #include "libs/base/domain.h"
 #include "steward/accounts/v1/accounts_state.pb.h"
 
-// The derived rows of each aggregate: index entries (rows.h, people_rows.h) and timers. Pure and
-// thread-safe.
+// The derived rows of each aggregate: index entries, sums (rows.h, people_rows.h, health_rows.h)
+// and timers. Pure and thread-safe.
 namespace steward::accounts {
 
 Rows DeriveAccount(const v1::AccountState& state);
@@ -16,5 +16,7 @@ Rows DeriveTeam(const v1::AccountTeamState& state);
 Rows DeriveSituation(const v1::AccountSituationState& state);
 Rows DeriveRelationship(const v1::AccountRelationshipState& state);
 Rows DeriveJobTitles(const v1::JobTitlesState& state);
+Rows DeriveHealth(const v1::AccountHealthState& state);
+Rows DeriveScorecard(const v1::ScorecardState& state);
 
 }  // namespace steward::accounts

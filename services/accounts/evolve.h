@@ -19,6 +19,8 @@ void EvolveTeam(const v1::AccountsEvent& event, v1::AccountTeamState* state);
 void EvolveSituation(const v1::AccountsEvent& event, v1::AccountSituationState* state);
 void EvolveRelationship(const v1::AccountsEvent& event, v1::AccountRelationshipState* state);
 void EvolveJobTitles(const v1::AccountsEvent& event, v1::JobTitlesState* state);
+void EvolveHealth(const v1::AccountsEvent& event, v1::AccountHealthState* state);
+void EvolveScorecard(const v1::AccountsEvent& event, v1::ScorecardState* state);
 
 // What an event of the contracts service says about one contract; false for one that says nothing.
 bool MirrorContract(const contracts::v1::ContractsEvent& event, v1::ContractMirror* mirror);

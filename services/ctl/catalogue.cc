@@ -9,6 +9,7 @@
 #include "steward/accounts/v1/accounts_calendar_service.pb.h"
 #include "steward/accounts/v1/accounts_events.pb.h"
 #include "steward/accounts/v1/accounts_service.pb.h"
+#include "steward/accounts/v1/health_service.pb.h"
 #include "steward/accounts/v1/relationships_service.pb.h"
 #include "steward/common/v1/feed.pb.h"
 #include "steward/common/v1/operations.pb.h"
@@ -31,6 +32,7 @@ const google::protobuf::DescriptorPool& Pool() {
   static const auto* const kPool = accounts::v1::GetAccountRequest::descriptor()->file()->pool();
   STEWARD_CHECK(accounts::v1::GetCalendarRequest::descriptor()->file()->pool() == kPool);
   STEWARD_CHECK(accounts::v1::GetAccountRelationshipRequest::descriptor()->file()->pool() == kPool);
+  STEWARD_CHECK(accounts::v1::GetHealthRequest::descriptor()->file()->pool() == kPool);
   STEWARD_CHECK(contracts::v1::GetContractRequest::descriptor()->file()->pool() == kPool);
   STEWARD_CHECK(contracts::v1::GetAmendmentRequest::descriptor()->file()->pool() == kPool);
   STEWARD_CHECK(contracts::v1::GetForecastRequest::descriptor()->file()->pool() == kPool);

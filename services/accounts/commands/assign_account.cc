@@ -5,6 +5,7 @@
 
 #include "libs/base/errors.h"
 #include "libs/base/status.h"
+#include "services/accounts/policies/open_account.h"
 #include "services/accounts/policies/team.h"
 #include "services/accounts/team_view.h"
 #include "steward/accounts/v1/accounts_service.pb.h"
@@ -61,8 +62,8 @@ Decision AssignAccount(const v1::AssignAccountRequest& request, const TeamView& 
                        const Env& env) {
   STEWARD_ASSIGN_OR_RETURN(const Interval interval, RequestedInterval(request, env.effective_time));
   v1::Assignment assignment = Requested(request, interval, env);
-  STEWARD_RETURN_IF_ERROR(CheckAccountKnown(view));
-  STEWARD_RETURN_IF_ERROR(CheckAccountOpen(view));
+  STEWARD_RETURN_IF_ERROR(CheckAccountKnown(view.account_name(), view.account()));
+  STEWARD_RETURN_IF_ERROR(CheckAccountOpen(*view.account()));
   if (HoldsAlready(request, assignment, view.team())) return Nothing();
   STEWARD_RETURN_IF_ERROR(CheckPerson(assignment, view, env.now));
   STEWARD_RETURN_IF_ERROR(CheckNew(assignment, view));

@@ -6,6 +6,7 @@
 
 #include "libs/base/errors.h"
 #include "libs/base/status.h"
+#include "services/accounts/policies/open_account.h"
 #include "services/accounts/policies/team.h"
 #include "services/accounts/team_view.h"
 #include "steward/accounts/v1/accounts_service.pb.h"
@@ -85,7 +86,7 @@ Decision Create(const ImportAssignmentRequest& request, Assignment imported, con
 Decision ImportAssignment(const ImportAssignmentRequest& request, const TeamView& view,
                           const Env& env) {
   STEWARD_ASSIGN_OR_RETURN(Interval interval, RequestedInterval(request, env.effective_time));
-  STEWARD_RETURN_IF_ERROR(CheckAccountKnown(view));
+  STEWARD_RETURN_IF_ERROR(CheckAccountKnown(view.account_name(), view.account()));
   const std::string name =
       absl::StrCat(request.account(), "/assignments/", request.assignment_id());
   interval = UntilNext(request, name, interval, view);
@@ -94,7 +95,7 @@ Decision ImportAssignment(const ImportAssignmentRequest& request, const TeamView
   const bool equal = before != nullptr && SameAssignment(*before, imported) &&
                      before->source_ref() == imported.source_ref();
   if (equal) return Nothing();
-  STEWARD_RETURN_IF_ERROR(CheckAccountOpen(view));
+  STEWARD_RETURN_IF_ERROR(CheckAccountOpen(*view.account()));
   STEWARD_RETURN_IF_ERROR(CheckPerson(imported, view, env.now));
   if (before != nullptr) return Update(request, *before, std::move(imported), view);
   return Create(request, std::move(imported), view);

@@ -28,6 +28,8 @@ struct HealthContribution {
   int32_t contribution_centi = 0;
   // It counts, though it is stale (KEEP_FLAGGED, DECAY).
   bool stale = false;
+
+  friend bool operator==(const HealthContribution&, const HealthContribution&) = default;
 };
 
 struct HealthScore {

@@ -55,4 +55,10 @@ struct HealthChange {
 absl::StatusOr<HealthChange> SplitHealthChange(const HealthSnapshot& before,
                                                const HealthSnapshot& after);
 
+// The same where the score before is `known`, for the scorecard that made it is gone: `redefined`
+// is the new scorecard with the readings and the time of then.
+absl::StatusOr<HealthChange> SplitHealthChange(const HealthScore& known,
+                                               const HealthSnapshot& redefined,
+                                               const HealthSnapshot& after);
+
 }  // namespace steward::accounts

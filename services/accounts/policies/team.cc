@@ -55,26 +55,6 @@ bool SameAssignment(const Assignment& a, const Assignment& b) {
   return a.role() == b.role() && a.person() == b.person() && IntervalOf(a) == IntervalOf(b);
 }
 
-absl::Status CheckAccountKnown(const TeamView& view) {
-  if (view.account() != nullptr) return absl::OkStatus();
-  return Reject(Reason::REASON_ACCOUNT_UNKNOWN,
-                absl::StrCat(view.account_name(), " does not exist; create it first"));
-}
-
-absl::Status CheckAccountOpen(const TeamView& view) {
-  const auto lifecycle = view.account()->lifecycle();
-  if (lifecycle == v1::Account::LIFECYCLE_ARCHIVED) {
-    return Reject(Reason::REASON_ACCOUNT_ARCHIVED,
-                  absl::StrCat(view.account_name(), " is archived; RestoreAccount brings it back"));
-  }
-  if (lifecycle == v1::Account::LIFECYCLE_MERGED) {
-    return Reject(Reason::REASON_ACCOUNT_ARCHIVED,
-                  absl::StrCat(view.account_name(),
-                               " was merged into another account; assign somebody to that one"));
-  }
-  return absl::OkStatus();
-}
-
 absl::Status CheckPerson(const Assignment& assignment, const TeamView& view, absl::Time now) {
   return CheckPresent(assignment.person(), view.Person(assignment.person()), IntervalOf(assignment),
                       now);

@@ -30,11 +30,8 @@ const v1::Assignment* FindAssignment(const v1::AccountTeam& team, absl::string_v
 // True for the same role, person and interval.
 bool SameAssignment(const v1::Assignment& a, const v1::Assignment& b);
 
-// Whether somebody may be assigned: the account exists and is not archived. ACCOUNT_UNKNOWN,
-// ACCOUNT_ARCHIVED.
-absl::Status CheckAccountKnown(const TeamView& view);
-absl::Status CheckAccountOpen(const TeamView& view);
-// PERSON_UNKNOWN, PERSON_LEFT for an interval that reaches past `now`, LIMIT_EXCEEDED.
+// Whether somebody may be assigned. PERSON_UNKNOWN, PERSON_LEFT for an interval that reaches past
+// `now`, LIMIT_EXCEEDED.
 absl::Status CheckPerson(const v1::Assignment& assignment, const TeamView& view, absl::Time now);
 absl::Status CheckRoom(const TeamView& view);
 

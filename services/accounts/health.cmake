@@ -1,0 +1,38 @@
+# Scorecards and the health of accounts: what services/accounts/CMakeLists.txt adds to its library and its tests.
+set(HEALTH_SOURCES
+  commands/clear_health_override.cc
+  commands/define_scorecard.cc
+  commands/override_health.cc
+  commands/rescore_health.cc
+  commands/set_measure.cc
+  consequences/health.cc
+  derive_health.cc
+  evolve_health.cc
+  health_contents.cc
+  policies/built_in_scorecard.cc
+  policies/health_history.cc
+  policies/health_messages.cc
+  policies/health_transition.cc
+  queries/explain_health.cc
+  queries/get_health.cc
+  queries/get_portfolio_quality.cc
+  queries/get_scorecard.cc
+  queries/list_account_health.cc
+  queries/list_scorecards.cc
+  timers/health_override_expires.cc
+  timers/health_score_due.cc)
+set(HEALTH_TEST_SOURCES
+  commands/clear_health_override_test.cc
+  commands/define_scorecard_test.cc
+  commands/override_health_test.cc
+  commands/rescore_health_test.cc
+  commands/set_measure_test.cc
+  consequences/health_test.cc
+  health_property_test.cc
+  queries/explain_health_test.cc
+  queries/get_health_test.cc
+  queries/get_portfolio_quality_test.cc
+  queries/get_scorecard_test.cc
+  queries/list_account_health_test.cc
+  timers/health_override_expires_test.cc
+  timers/health_score_due_test.cc)
