@@ -17,6 +17,7 @@ set(HEALTH_SOURCES
   queries/get_health.cc
   queries/get_portfolio_quality.cc
   queries/get_scorecard.cc
+  queries/health_counts.cc
   queries/list_account_health.cc
   queries/list_scorecards.cc
   timers/health_override_expires.cc

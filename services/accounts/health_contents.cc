@@ -5,6 +5,7 @@
 #include "services/accounts/health_rows.h"
 #include "services/accounts/health_use_cases.h"
 #include "services/accounts/health_view.h"
+#include "services/accounts/queries/health_counts.h"
 
 namespace steward::accounts {
 
@@ -24,7 +25,8 @@ void AddHealth(engine::Service& service) {
       .Query(GetHealth)
       .Query(ExplainHealth)
       .Query(ListAccountHealth)
-      .Query(GetPortfolioQuality);
+      .Query(GetPortfolioQuality)
+      .Gauge(HealthGauge());
 }
 
 }  // namespace steward::accounts

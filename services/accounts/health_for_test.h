@@ -88,9 +88,9 @@ class MeasuredAccount {
   static v1::DefineScorecardRequest Defining(const v1::ScorecardRules& rules,
                                              absl::string_view name = kScorecardInForce) {
     v1::DefineScorecardRequest request;
-    request.set_name(std::string(name));
-    request.set_display_name("Ours");
-    *request.mutable_rules() = rules;
+    request.mutable_scorecard()->set_name(std::string(name));
+    request.mutable_scorecard()->set_display_name("Ours");
+    *request.mutable_scorecard()->mutable_rules() = rules;
     return request;
   }
   Outcome Define(const std::vector<v1::ScorecardMeasure>& measures) {

@@ -2,7 +2,6 @@
 
 #include <cstdlib>
 #include <list>
-#include <map>
 #include <optional>
 #include <utility>
 
@@ -15,6 +14,7 @@
 
 #include "libs/base/status.h"
 #include "libs/base/suggest.h"
+#include "services/ctl/account_health.h"
 #include "services/ctl/address.h"
 #include "services/ctl/advance_clock.h"
 #include "services/ctl/backup.h"
@@ -30,6 +30,7 @@
 #include "services/ctl/import_command.h"
 #include "services/ctl/mistake.h"
 #include "services/ctl/open_work.h"
+#include "services/ctl/resources.h"
 #include "services/ctl/session.h"
 #include "services/ctl/show_account.h"
 
@@ -37,38 +38,6 @@ namespace steward::ctl {
 namespace {
 
 constexpr absl::Duration kConnectAgain = absl::Milliseconds(100);
-
-const std::map<std::string, std::string>& Resources() {
-  static const auto* const kAbout = new std::map<std::string, std::string>{
-      {"account", "Customers, their hierarchy and their timeline"},
-      {"amendment", "What is agreed to change of a contract, from a day on"},
-      {"arr", "Yearly recurring revenue"},
-      {"assignment", "Who looks after an account"},
-      {"attestation", "Whom a customer's stakeholders name as their account manager"},
-      {"backup", "Copies of everything, and the way back"},
-      {"calendar", "When an organisation works: business calendars, with their versions"},
-      {"clock", "The services' clock"},
-      {"consent", "What customers' contacts allow"},
-      {"contract", "Contracts, from draft to end"},
-      {"cursor", "Named positions in the services' events"},
-      {"epoch", "The counting of a journal that was restored"},
-      {"escalation", "What can't wait, with its clocks"},
-      {"escalation-policy", "Who is called, and by when"},
-      {"events", "What was recorded, as it is recorded"},
-      {"follow-up", "Customers who were unhappy, until somebody talked to them"},
-      {"forecast", "What renewals will come to"},
-      {"interaction", "Contacts with customers"},
-      {"invitation", "Who was asked, and what became of it"},
-      {"job-titles", "Which job titles speak for an account manager"},
-      {"org-unit", "Units of our own organisation"},
-      {"parked", "Events that could not be processed"},
-      {"person", "People of our own organisation"},
-      {"renewal", "The renewal of each term of a contract"},
-      {"response", "What contacts answered"},
-      {"score", "NPS, CSAT and CES, with their margins"},
-      {"survey", "Questions to contacts, in versions"}};
-  return *kAbout;
-}
 
 absl::StatusOr<absl::Duration> ParseDuration(const std::string& flag, const std::string& text) {
   absl::Duration duration;
@@ -100,6 +69,7 @@ class CommandLine final {
     for (const Command& command : Commands()) AddCall(command);
     AddShow();
     AddOpenWork();
+    AddAccountHealth();
     AddEvents();
     AddHealth();
     AddBackup();
@@ -164,6 +134,19 @@ class CommandLine final {
     app = AddVerb("person", "hand-over", "Gives what a person holds that is open to others",
                   [this](Session& session) { return HandOver(session, hand_over_); });
     AddHandOverFlags(app, &hand_over_);
+  }
+
+  void AddAccountHealth() {
+    CLI::App* app = AddVerb("health", "show", "How an account is, and why, in a few words",
+                            [this](Session& session) { return ShowHealth(session, account_); });
+    app->add_option("ACCOUNT", account_)->required();
+    app = AddVerb("health", "explain", "What each measure adds, and what moved the score last",
+                  [this](Session& session) { return ExplainHealth(session, account_, as_of_); });
+    app->add_option("ACCOUNT", account_)->required();
+    app->add_option("--as-of", as_of_, "As it was known then; default: now");
+    app = AddVerb("health", "rescore", "Scores accounts by the newest scorecard, at once",
+                  [this](Session& session) { return RescoreHealth(session, account_); });
+    app->add_option("ACCOUNT", account_, "Default: all that another version scored");
   }
 
   void AddEvents() {
@@ -365,6 +348,7 @@ class CommandLine final {
   // Each holds a command's flags; its place never moves.
   std::list<std::unique_ptr<CallCommand>> calls_;
   std::string account_;
+  std::string as_of_;
   HandOverOptions hand_over_;
   TailOptions tail_;
   ReadOptions read_;

@@ -70,6 +70,7 @@ std::vector<Command> ForecastCommands();
 std::vector<Command> FeedbackCommands();
 std::vector<Command> RelationshipCommands();
 std::vector<Command> EscalationCommands();
+std::vector<Command> HealthCommands();
 std::vector<Command> OperationCommands();
 // All of the above.
 const std::vector<Command>& Commands();

@@ -86,7 +86,8 @@ const std::vector<Command>& Commands() {
     auto* all = new std::vector<Command>();
     for (const auto& part : {AccountCommands(), PeopleCommands(), ContractCommands(),
                              AmendmentCommands(), RenewalCommands(), ForecastCommands(),
-                             RelationshipCommands(), FeedbackCommands(), EscalationCommands(), OperationCommands()}) {
+                             RelationshipCommands(), HealthCommands(), FeedbackCommands(),
+                             EscalationCommands(), OperationCommands()}) {
       all->insert(all->end(), part.begin(), part.end());
     }
     return all;

@@ -1,6 +1,7 @@
 #include "services/ctl/output.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -55,6 +56,7 @@ std::string CellText(const Row& row, const Column& column, const Listing& listin
   if (column.unit == Unit::kBasisPoints) {
     return absl::StrFormat("%d.%02d %%", number / 100, number % 100);
   }
+  if (column.unit == Unit::kCenti) return HundredthsText(number);
   // A row that names its currency has it from there.
   const std::string own = TextAt(*row.message, "currency");
   const std::string& currency = own.empty() ? listing.currency : own;
@@ -97,6 +99,11 @@ void WriteNames(const Listing& listing, std::ostream& out) {
 }
 
 }  // namespace
+
+std::string HundredthsText(int64_t hundredths) {
+  const int64_t size = std::abs(hundredths);
+  return absl::StrFormat("%s%d.%02d", hundredths < 0 ? "-" : "", size / 100, size % 100);
+}
 
 const std::vector<std::string>& FormatNames() {
   static const auto* const kNames =

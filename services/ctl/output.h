@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -21,7 +22,10 @@ const std::vector<std::string>& FormatNames();
 absl::StatusOr<Format> ParseFormat(absl::string_view name);
 
 // What the numbers of a column are.
-enum class Unit { kPlain, kMinor, kBasisPoints };
+enum class Unit { kPlain, kMinor, kBasisPoints, kCenti };
+
+// "68.24" for 6824, "-0.50" for -50.
+std::string HundredthsText(int64_t hundredths);
 
 struct Column {
   std::string title;

@@ -49,6 +49,7 @@ const std::vector<Part>& Parts() {
       new std::vector<Part>{{"account", "account", "get", "name"},
                             {"children", "account", "children", "account"},
                             {"team", "account", "team", "account"},
+                            {"health", "health", "get", "account"},
                             {"situation", "account", "situation", "account"},
                             {"contracts", "contract", "list", "parent"},
                             {"renewals", "renewal", "list", "parent"},
@@ -137,6 +138,14 @@ void WriteSituation(const Message& response, Session& session) {
   session.out << "\n";
 }
 
+void WriteHealth(const Message& response, Session& session) {
+  const std::string score = TextAt(response, "score_centi");
+  int64_t centi = 0;
+  session.out << "\nhealth: " << TextAt(response, "band");
+  if (absl::SimpleAtoi(score, &centi)) session.out << " " << HundredthsText(centi);
+  session.out << "\n";
+}
+
 void WriteScreen(const std::vector<Answer>& answers, Session& session) {
   for (const Answer& answer : answers) {
     if (!answer.status.ok()) continue;
@@ -144,6 +153,8 @@ void WriteScreen(const std::vector<Answer>& answers, Session& session) {
       WriteFields(*answer.response, session);
     } else if (answer.part->title == "arr") {
       WriteArr(*answer.response, session);
+    } else if (answer.part->title == "health") {
+      WriteHealth(*answer.response, session);
     } else if (answer.part->title == "situation") {
       WriteSituation(*answer.response, session);
     } else {

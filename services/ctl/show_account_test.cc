@@ -1,6 +1,7 @@
 #include "libs/base/errors.h"
 #include "services/ctl/ctl_fixture.h"
 #include "steward/accounts/v1/accounts_service.pb.h"
+#include "steward/accounts/v1/health_service.pb.h"
 #include "steward/contracts/v1/contracts_service.pb.h"
 #include "steward/contracts/v1/renewals_service.pb.h"
 
@@ -23,6 +24,10 @@ class ShowAccountTest : public CtlTest {
     accounts::v1::AccountTeam team;
     team.add_assignments()->set_person("people/p1");
     Answer("GetAccountTeam", team);
+    accounts::v1::AccountHealth health;
+    health.set_band(accounts::v1::HEALTH_BAND_YELLOW);
+    health.set_score_centi(6824);
+    Answer("GetHealth", health);
     accounts::v1::AccountSituation situation;
     situation.set_open_escalation_count(7);
     situation.set_worst_severity(accounts::v1::ESCALATION_SEVERITY_SEV2);
@@ -47,6 +52,7 @@ TEST_F(ShowAccountTest, ShowsEverythingOnOneScreen) {
   EXPECT_EQ(Run("account show a1"), 0) << err();
   EXPECT_THAT(out(), AllOf(HasSubstr("Acme"), HasSubstr("children (1)\nNAME\naccounts/a2"),
                            HasSubstr("people/p1"), HasSubstr("accounts/a1/contracts/c1"),
+                           HasSubstr("health: YELLOW 68.24\n"),
                            HasSubstr("open escalations: 7, the worst SEV2\n"),
                            HasSubstr("1200.00 USD"), HasSubstr("AccountCreated")));
 }
@@ -57,6 +63,7 @@ TEST_F(ShowAccountTest, JsonHasOneFieldForEachPart) {
   EXPECT_EQ(out_json()["contracts"][0]["name"], "accounts/a1/contracts/c1");
   EXPECT_EQ(out_json()["renewals"][0]["name"], "accounts/a1/contracts/c1/renewals/1");
   EXPECT_EQ(out_json()["situation"]["open_escalation_count"], 7);
+  EXPECT_EQ(out_json()["health"]["score_centi"], 6824);
   EXPECT_EQ(out_json()["arr"]["arr_minor"], 120000);
 }
 

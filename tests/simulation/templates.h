@@ -92,6 +92,20 @@ inline constexpr Template kTemplates[] = {
      "overwrite: [true|false]"},
     {"accounts.v1.ImportPersonRequest", 1,
      "person {name: 'people/p[n 1 5]' display_name: 'Cy'} overwrite: [true|false]"},
+    {"accounts.v1.DefineScorecardRequest", 1,
+     "scorecard {name: 'scorecards/[default|default|next]' display_name: 'S[n 1 2]' rules {groups "
+     "{group: 'g' weight_bp: 10000 measures {measure: 'product_usage' weight_bp: 6000 "
+     "valid_for_ms: "
+     "[0|86400000|864000000] stale_policy: STALE_POLICY_[EXCLUDE|KEEP_FLAGGED|DECAY] half_life_ms: "
+     "432000000} measures {measure: '[satisfaction|open_escalations]' weight_bp: [4000|4000|3000] "
+     "valid_for_ms: [0|8640000000]}} worst_of_gate: [true|false]}}"},
+    {"accounts.v1.SetMeasureRequest", 5,
+     "account: '[accounts]' measure: '[product_usage|product_usage|satisfaction|engagement]' "
+     "[raw: [n 0 10000]|raw: [n 0 10000]|not_applicable: true] [|measured_at {[t -2000 0]}]"},
+    {"accounts.v1.RescoreHealthRequest", 1, "account: '[accounts]'"},
+    {"accounts.v1.OverrideHealthRequest", 2,
+     "account: '[accounts]' band: HEALTH_BAND_[RED|GREEN] expires_at {[t 1 2000]}"},
+    {"accounts.v1.ClearHealthOverrideRequest", 1, "account: '[accounts]'"},
     // contracts
     {"contracts.v1.CreateContractRequest", 8,
      "parent: '[accounts]' contract_id: 'c[n 1 4]' contract {title: 'T' currency: 'USD' start_date "

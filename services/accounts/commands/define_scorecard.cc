@@ -13,18 +13,19 @@ namespace steward::accounts {
 // next version where the rules are others. What is so already is nothing new.
 Decision DefineScorecard(const v1::DefineScorecardRequest& request, const ScorecardView& view,
                          const Env& env) {
-  STEWARD_RETURN_IF_ERROR(ValidateName("display_name", request.display_name()));
-  STEWARD_RETURN_IF_ERROR(CheckRules(request.rules(), "rules."));
+  const v1::Scorecard& asked = request.scorecard();
+  STEWARD_RETURN_IF_ERROR(ValidateName("scorecard.display_name", asked.display_name()));
+  STEWARD_RETURN_IF_ERROR(CheckRules(asked.rules(), "scorecard.rules."));
   const v1::Scorecard& before = view.scorecard();
   const bool same_rules =
-      google::protobuf::util::MessageDifferencer::Equals(before.rules(), request.rules());
-  if (same_rules && before.display_name() == request.display_name()) return Nothing();
+      google::protobuf::util::MessageDifferencer::Equals(before.rules(), asked.rules());
+  if (same_rules && before.display_name() == asked.display_name()) return Nothing();
   v1::ScorecardDefined event;
   v1::Scorecard* scorecard = event.mutable_scorecard();
   scorecard->set_name(env.aggregate);
-  scorecard->set_display_name(request.display_name());
+  scorecard->set_display_name(asked.display_name());
   scorecard->set_version(before.version() + (same_rules ? 0 : 1));
-  *scorecard->mutable_rules() = request.rules();
+  *scorecard->mutable_rules() = asked.rules();
   return event;
 }
 

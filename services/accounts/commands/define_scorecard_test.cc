@@ -26,7 +26,7 @@ TEST(DefineScorecard, AnotherNameAloneIsNoNewVersion) {
   MeasuredAccount account;
   account.Define({Plain("x")});
   auto renamed = MeasuredAccount::Defining(RulesOf({Plain("x")}));
-  renamed.set_display_name("Theirs");
+  renamed.mutable_scorecard()->set_display_name("Theirs");
   EXPECT_THAT(account.scenario.When(renamed).types, ElementsAre("ScorecardDefined"));
   EXPECT_EQ(Defined(account).version(), 1);
   EXPECT_EQ(Defined(account).display_name(), "Theirs");
@@ -44,26 +44,27 @@ TEST(DefineScorecard, RefusesRulesThatDontAddUp) {
   rules.mutable_groups(1)->set_weight_bp(4000);
   const Outcome outcome = account.scenario.When(MeasuredAccount::Defining(rules));
   EXPECT_THAT(outcome.status, HasReason(Reason::REASON_INVALID_FIELD));
-  EXPECT_THAT(MessageOf(outcome), HasSubstr("rules.groups"));
+  EXPECT_THAT(MessageOf(outcome), HasSubstr("scorecard.rules.groups"));
   EXPECT_THAT(MessageOf(outcome), HasSubstr("not 9000"));
 }
 
 TEST(DefineScorecard, NamesTheFieldThatIsWrong) {
   MeasuredAccount account;
   auto decays = Aging("x", 10, v1::ScorecardMeasure::STALE_POLICY_DECAY);
-  EXPECT_THAT(MessageOf(account.Define({decays})),
-              HasSubstr("rules.groups[0].measures[0].half_life_ms must be above 0 for DECAY"));
+  EXPECT_THAT(
+      MessageOf(account.Define({decays})),
+      HasSubstr("scorecard.rules.groups[0].measures[0].half_life_ms must be above 0 for DECAY"));
   auto forever = Plain("x");
   forever.set_valid_for_ms(int64_t{36'501} * 86'400'000);
   EXPECT_THAT(MessageOf(account.Define({forever})),
-              HasSubstr("rules.groups[0].measures[0].valid_for_ms must be at most"));
+              HasSubstr("scorecard.rules.groups[0].measures[0].valid_for_ms must be at most"));
   forever.set_valid_for_ms(0);
   forever.set_half_life_ms(int64_t{36'501} * 86'400'000);
   EXPECT_THAT(MessageOf(account.Define({forever})), HasSubstr("half_life_ms must be at most"));
   v1::ScorecardRules twice = RulesOf({Plain("x", 5000)});
   *twice.mutable_groups(0)->add_measures() = Plain("x", 5000);
   EXPECT_THAT(MessageOf(account.scenario.When(MeasuredAccount::Defining(twice))),
-              HasSubstr("rules.groups[0].measures[1].measure has \"x\" a second time"));
+              HasSubstr("scorecard.rules.groups[0].measures[1].measure has \"x\" a second time"));
 }
 
 TEST(DefineScorecard, BandsAreTheScorecards) {
@@ -76,7 +77,7 @@ TEST(DefineScorecard, BandsAreTheScorecards) {
   EXPECT_EQ(account.Show(), "RED 7900 of 10000");
   rules.mutable_bands()->set_red_max_centi(9000);
   const Outcome outcome = account.scenario.When(MeasuredAccount::Defining(rules));
-  EXPECT_THAT(MessageOf(outcome), HasSubstr("rules.bands.red_max_centi"));
+  EXPECT_THAT(MessageOf(outcome), HasSubstr("scorecard.rules.bands.red_max_centi"));
 }
 
 TEST(DefineScorecard, TheWorstMeasureBoundsTheBandWhereItSaysSo) {

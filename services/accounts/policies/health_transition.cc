@@ -75,10 +75,16 @@ Decision HealthTransition::Finish() {
     *event.mutable_scoring() = scoring;
     decision.Add(std::move(event)).On(view_.name());
   }
-  const HealthBand shown =
-      ShownBand(Gated(score_band, change.after.gate), OverrideOf(view_.health()), now_);
-  AddBandChange(view_, shown, v1::HealthBandChanged::CAUSE_SCORE, &decision);
+  AddBandChange(view_, Shown(Gated(score_band, change.after.gate)),
+                v1::HealthBandChanged::CAUSE_SCORE, &decision);
   return decision;
+}
+
+HealthBand HealthTransition::Shown(HealthBand computed) const {
+  const std::optional<BandOverride> manual = OverrideOf(view_.health());
+  // A due that is late may lie before it.
+  const absl::Time at = manual.has_value() ? std::max(now_, manual->set_at) : now_;
+  return ShownBand(computed, manual, at);
 }
 
 void HealthTransition::NoteOpenEscalations() {

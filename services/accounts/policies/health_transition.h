@@ -37,6 +37,7 @@ class HealthTransition final {
  private:
   void NoteOpenEscalations();
   void NoteStale(const HealthScore& after);
+  HealthBand Shown(HealthBand computed) const;
   bool IsNew(const HealthChange& change, HealthBand score_band) const;
   v1::HealthScoreChanged ScoreChanged(const HealthChange& change, HealthBand score_band) const;
   void FillContributions(const HealthChange& change, v1::HealthScoreChanged* event) const;
