@@ -134,7 +134,7 @@ void WriteLastChange(const HealthScoreStep& step, std::ostream& out) {
   out << " (" << TextAt(step, "score_time") << ", event " << step.event_id() << ")\n";
 }
 
-// Only those that another version scored, and with no version all of them.
+// The accounts that another version of the scorecard scored.
 absl::StatusOr<std::vector<std::string>> Outdated(Session& session) {
   accounts::v1::GetScorecardRequest newest;
   newest.set_name("scorecards/default");
@@ -189,7 +189,8 @@ absl::StatusOr<int> RescoreHealth(Session& session, const std::string& account) 
   if (account.empty()) {
     STEWARD_ASSIGN_OR_RETURN(accounts, Outdated(session));
   } else {
-    STEWARD_ASSIGN_OR_RETURN(accounts.emplace_back(), FullName("accounts/*", account));
+    STEWARD_ASSIGN_OR_RETURN(std::string name, FullName("accounts/*", account));
+    accounts.push_back(std::move(name));
   }
   for (const std::string& each : accounts) {
     accounts::v1::RescoreHealthRequest request;

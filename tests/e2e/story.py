@@ -280,6 +280,7 @@ class Story:
         below = self.call("accounts", "AccountService.GetSubtreeSituation", account=ACCOUNT)
         self.assertEqual((below.account_count, below.open_escalation_count, below.worst_severity), (1, 3, 2))
         self.assertEqual(self.platform.ask("account", "situation", "acme")["worst_severity"], "SEV2")
+        self.measured_customer()
         self.assertIn('steward_feedback_follow_ups_overdue{clock="contact"} 1', self.metrics("feedback"))
         # Notice and lapse, which nobody took yet; the follow-up that nobody took; one contract of each kind goes on.
         self.assertIn('steward_escalations_open{severity="SEV2"} 2', self.metrics("escalations"))
@@ -287,6 +288,18 @@ class Story:
         self.assertIn('steward_contracts_renewals_due{days="30"} 0', self.metrics("contracts"))
         self.assertEqual(self.platform.steward("verify").returncode, 0)
         self.assertEqual(self.platform.steward("doctor", "--wait", "30s").returncode, 0)
+
+    def measured_customer(self):
+        """What is measured makes the health, with the three escalations that are open: 25 x 80, 20 x 20 and 20 x 90."""
+        for measure, raw in (("product_usage", 8000), ("engagement", 9000)):
+            self.call("accounts", "HealthService.SetMeasure", account=ACCOUNT, measure=measure, raw=raw)
+        health = self.call("accounts", "HealthService.GetHealth", account=ACCOUNT)
+        self.assertEqual((health.score_centi, health.coverage_bp, health.band), (6462, 6500, 3))
+        why = self.call("accounts", "HealthService.ExplainHealth", account=ACCOUNT)
+        self.assertEqual([(one.measure, one.contribution_centi) for one in why.contributions],
+                         [("product_usage", 3077), ("engagement", 2769), ("open_escalations", 616)])
+        self.assertIn("YELLOW 64.62", self.platform.steward("health", "show", "acme").stdout)
+        self.assertIn('steward_accounts_health{band="YELLOW"} 1', self.metrics("accounts"))
 
     def metrics(self, service):
         port = self.platform.base + processes.PORTS[service] + processes.ADMIN_OFFSET

@@ -80,6 +80,24 @@ TEST(HealthScoreDue, ADecayingReadingIsScoredDailyWhileThatChangesAnything) {
   EXPECT_THAT(account.scenario.Verify(), IsEmpty());
 }
 
+TEST(HealthScoreDue, ADueBeforeAnOverrideLeavesItStanding) {
+  MeasuredAccount account;
+  const absl::Time start = account.scenario.now();
+  account.Define({Aging("y", 10, ScorecardMeasure::STALE_POLICY_EXCLUDE)});
+  account.Set("y", 8000);
+  // As after a time in which timers were held.
+  v1::HealthOverridden later;
+  later.mutable_override()->set_band(v1::HEALTH_BAND_RED);
+  *later.mutable_override()->mutable_set_at() = ToTimestamp(start + 20 * kDay);
+  *later.mutable_override()->mutable_expires_at() = ToTimestamp(start + 30 * kDay);
+  v1::HealthBandChanged shown;
+  shown.set_to(v1::HEALTH_BAND_RED);
+  account.scenario.Given(kHealth, later).Given(kHealth, shown);
+  EXPECT_THAT(account.scenario.AdvanceTo(start + 10 * kDay).types,
+              ElementsAre("HealthMeasureWentStale", "HealthScoreChanged"));
+  EXPECT_EQ(account.Show(), "RED - of 0");
+}
+
 TEST(HealthScoreDue, TheNewestScorecardHoldsByThen) {
   MeasuredAccount account;
   const absl::Time start = account.scenario.now();
