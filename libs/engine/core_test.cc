@@ -255,5 +255,33 @@ TEST(CoreFoldTest, ANewerFoldVersionFoldsAgainAndAnOlderOneIsRefused) {
   EXPECT_THAT(old.Recover(), StatusIs(absl::StatusCode::kFailedPrecondition));
 }
 
+TEST(CoreFoldTest, ANewerFoldVersionMirrorsAgainWithoutActingAgain) {
+  toy::ToyBench bench;
+  ASSERT_THAT(bench.Do(Make("a1", "t1", 5, "r1")).status, IsOk());
+  bench.Publish("a1", toy::Measured(7));
+  bench.Publish("a1", toy::Played("a1", "t1"));
+  ASSERT_THAT(bench.TakeIn(), IsOk());
+  ASSERT_THAT(bench.Commit(), IsOk());
+  const auto mirrors = bench.RowsOf(store::Kind::kMirror);
+  const auto journal = bench.RowsOf(store::Kind::kJournal);
+  ASSERT_EQ(mirrors.size(), 1);
+  // As an older binary folded it: not yet, or otherwise.
+  store::Batch batch;
+  batch.Put(store::Family::kState, mirrors.front().key, "otherwise");
+  ASSERT_THAT(bench.store().Commit(batch, store::Durability::kSynced), IsOk());
+
+  const auto newer = Catalog::Build(toy::Toys(2), toy::ToyInstallation()).value();
+  Core core(*newer, bench.store(), bench.clock(), {});
+  ASSERT_THAT(core.Recover(), IsOk());
+  EXPECT_THAT(bench.RowsOf(store::Kind::kMirror), IsEmpty());
+  for (uint32_t p = 0; p < toy::ToyBench::kPartitions; ++p) {
+    for (const ForeignRecord& record : bench.source().records(p))
+      ASSERT_THAT(core.TakeIn("toysource", record), IsOk());
+  }
+  ASSERT_THAT(core.Commit(/*has_replies=*/true).status(), IsOk());
+  EXPECT_EQ(bench.RowsOf(store::Kind::kMirror), mirrors);
+  EXPECT_EQ(bench.RowsOf(store::Kind::kJournal), journal) << "nothing happened twice";
+}
+
 }  // namespace
 }  // namespace steward::engine

@@ -19,7 +19,9 @@ struct RefoldOptions {
 
 // Folds the journal again where another fold version than this binary's made what is stored, or
 // where the journal was given records that nobody folded (ForgetFold): then the rows that
-// transitions write beside states come back too (WriteInputs). Before anything is served. Errors:
+// transitions write beside states come back too (WriteInputs). With another fold version mirrors go
+// as well, and intake begins anew, without effects up to where it was; while something is parked
+// that waits, and the next start folds again. Before anything is served. Errors:
 // FAILED_PRECONDITION for a newer binary's data; DATA_LOSS.
 absl::Status Refold(const RefoldOptions& options);
 

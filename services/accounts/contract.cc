@@ -13,8 +13,8 @@
 namespace steward::accounts {
 namespace {
 
-// 2: an index of teams by member.
-constexpr uint32_t kFoldVersion = 2;
+// 2: an index of teams by member. 3: the mirror of whose contracts and renewals an account's are.
+constexpr uint32_t kFoldVersion = 3;
 
 }  // namespace
 

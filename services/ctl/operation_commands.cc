@@ -84,10 +84,10 @@ std::vector<Command> OperationCommands() {
 const std::vector<Command>& Commands() {
   static const auto* const kCommands = [] {
     auto* all = new std::vector<Command>();
-    for (const auto& part : {AccountCommands(), PeopleCommands(), ContractCommands(),
-                             AmendmentCommands(), RenewalCommands(), ForecastCommands(),
-                             RelationshipCommands(), HealthCommands(), FeedbackCommands(),
-                             EscalationCommands(), OperationCommands()}) {
+    for (const auto& part :
+         {AccountCommands(), PeopleCommands(), ContractCommands(), AmendmentCommands(),
+          RenewalCommands(), ForecastCommands(), RelationshipCommands(), HealthCommands(),
+          FeedbackCommands(), EscalationCommands(), OperationCommands()}) {
       all->insert(all->end(), part.begin(), part.end());
     }
     return all;
