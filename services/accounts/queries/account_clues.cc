@@ -55,9 +55,10 @@ absl::StatusOr<Clue> ClueOf(const Assignment& assignment, const Question& questi
   return clue;
 }
 
-// The imported manager who ended last; null when there is none.
+// The imported manager who ended last, where nobody is the manager now; null when there is none.
 const Assignment* FormerManager(const v1::AccountTeam& team, absl::Time valid_at) {
   const Assignment* last = nullptr;
+  if (HolderAt(team, v1::ASSIGNMENT_ROLE_ACCOUNT_MANAGER, valid_at) != nullptr) return last;
   for (const Assignment& each : team.assignments()) {
     const Interval interval = IntervalOf(each);
     const bool counts = each.role() == v1::ASSIGNMENT_ROLE_ACCOUNT_MANAGER &&

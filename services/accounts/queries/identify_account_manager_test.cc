@@ -128,7 +128,7 @@ TEST(IdentifyAccountManager, AnImportedManagerWhoEndedSpeaksAtHalfStrength) {
   const auto answer = search.Ask();
   EXPECT_EQ(Search::Show(answer), "NOT_FOUND: p2 4000");
   EXPECT_EQ(First(answer).reason(), "was account manager until 2026-05-01, as an import says");
-  EXPECT_EQ(Search::Show(search.Ask(On(3, 1))), "FOUND p2: p2 10000, p1 4000");
+  EXPECT_EQ(Search::Show(search.Ask(On(3, 1))), "FOUND p2: p2 10000");
 }
 
 TEST(IdentifyAccountManager, WhoEndedByHandWasNoImport) {
