@@ -71,6 +71,14 @@ TEST_F(ForecastCommandsTest, AForecastIsAScreen) {
             HasSubstr("expected 90.00\n"), HasSubstr("people/p1 1 "), HasSubstr("total 1 ")));
 }
 
+TEST_F(ForecastCommandsTest, OfNothingThereIsNothingToShow) {
+  Forecast forecast = OneOpen(0);
+  forecast.mutable_amounts()->Clear();
+  Answer("GetForecast", forecast);
+  EXPECT_EQ(Run("forecast show"), 0) << err();
+  EXPECT_THAT(out(), ::testing::EndsWith("0 due: 0 won, 0 lost, 0 open (0 with a call)\n"));
+}
+
 TEST_F(ForecastCommandsTest, AForecastIsJsonAndCsvToo) {
   Answer("GetForecast", OneOpen(9000));
   EXPECT_EQ(Run("forecast show -o json"), 0) << err();

@@ -128,6 +128,7 @@ void WriteRows(const Forecast& forecast, std::ostream& out) {
 void WriteForecast(const google::protobuf::Message& forecast, std::ostream& out) {
   const auto& typed = dynamic_cast<const Forecast&>(forecast);
   WriteHead(typed, out);
+  if (typed.amounts().renewal_count() == 0) return;
   WriteCategories(typed, out);
   WriteFigures(typed, out);
   WriteRows(typed, out);

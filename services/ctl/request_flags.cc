@@ -122,13 +122,6 @@ absl::Status At(const std::string& argument, const absl::Status& status) {
   return UsageError(absl::StrCat(argument, ": ", status.message()));
 }
 
-absl::Status SetArgument(const std::string& text, const FieldDescriptor& field, Message* message) {
-  const std::string name_template = NameTemplate(field);
-  if (name_template.empty() || text.empty()) return SetFromText(text, field, message);
-  STEWARD_ASSIGN_OR_RETURN(const std::string name, FullName(name_template, text));
-  return SetFromText(name, field, message);
-}
-
 // A file that was read from a resource changes that one, and nothing that changed since it was
 // read: its etag goes along unless another was given.
 absl::Status BindToResource(const Json& json, const Message& body, Message* request) {

@@ -141,7 +141,7 @@ absl::Status SetFields(absl::string_view text, Message* message) {
                                       tail ? "" : Suggestion(name, names)));
     }
     STEWARD_RETURN_IF_ERROR(
-        SetFromText(absl::StrReplaceAll(pair.second, {{std::string(1, '\0'), ","}}), *field, at));
+        SetArgument(absl::StrReplaceAll(pair.second, {{std::string(1, '\0'), ","}}), *field, at));
   }
   return absl::OkStatus();
 }
@@ -270,6 +270,13 @@ absl::Status SetFromText(absl::string_view text, const FieldDescriptor& field, M
       break;
   }
   return absl::UnimplementedError(absl::StrCat(field.full_name(), " is a floating-point number"));
+}
+
+absl::Status SetArgument(absl::string_view text, const FieldDescriptor& field, Message* message) {
+  const std::string name_template = NameTemplate(field);
+  if (name_template.empty() || text.empty()) return SetFromText(text, field, message);
+  STEWARD_ASSIGN_OR_RETURN(const std::string name, FullName(name_template, text));
+  return SetFromText(name, field, message);
 }
 
 std::string ToText(const Message& message, const FieldDescriptor& field) {

@@ -26,6 +26,10 @@ namespace steward::ctl {
 absl::Status SetFromText(absl::string_view text, const google::protobuf::FieldDescriptor& field,
                          google::protobuf::Message* message);
 
+// The same, with names that may leave their collections out (FullName), inside messages too.
+absl::Status SetArgument(absl::string_view text, const google::protobuf::FieldDescriptor& field,
+                         google::protobuf::Message* message);
+
 // The field's value as people read it: enums without their prefix, money with its currency; the
 // elements of a repeated field joined by ", "; "" for a message that is not there.
 std::string ToText(const google::protobuf::Message& message,
