@@ -29,8 +29,8 @@ std::string VersionKey() {
 absl::StatusOr<bool> HoldsParked(const Catalog& catalog, const store::Reader& rows) {
   for (uint32_t p = 0; p < catalog.partition_count(); ++p) {
     for (const std::string& source : catalog.service().Sources()) {
-      const auto row = rows.Scan(store::Family::kRest,
-                                 store::PrefixRange(store::ParkedPrefix(P(p), source)));
+      const auto row =
+          rows.Scan(store::Family::kRest, store::PrefixRange(store::ParkedPrefix(P(p), source)));
       if (row->Valid()) return true;
       STEWARD_RETURN_IF_ERROR(row->status());
     }

@@ -118,8 +118,8 @@ std::string ServiceOf(const Descriptor* message);
 // Built once at start, then read from every thread.
 class Service {
  public:
-  // `event`: the service's `<Service>Event`. `fold_version`: raised when a fold, a derive or a mirror
-  // counts something new, so that a start refolds what is older.
+  // `event`: the service's `<Service>Event`. `fold_version`: raised when a fold, a derive or a
+  // mirror counts something new, so that a start refolds what is older.
   Service(std::string name, const Descriptor* event, uint32_t fold_version = 1)
       : name_(std::move(name)), event_(event), fold_version_(fold_version) {}
 

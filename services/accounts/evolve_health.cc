@@ -1,11 +1,9 @@
 #include <optional>
-#include <string>
 #include <utility>
-
-#include "absl/strings/str_cat.h"
 
 #include "libs/base/civil_date.h"
 #include "services/accounts/evolve.h"
+#include "services/accounts/policies/event_id.h"
 #include "services/accounts/policies/health_history.h"
 #include "services/accounts/policies/health_messages.h"
 #include "services/accounts/policies/health_transition.h"
@@ -17,11 +15,6 @@ using common::v1::Envelope;
 using v1::AccountHealthState;
 using v1::AccountsEvent;
 using v1::HealthReading;
-
-std::string EventIdOf(const Envelope& envelope) {
-  return absl::StrCat(envelope.service(), "/", envelope.partition(), "/", envelope.epoch(), "/",
-                      envelope.seq());
-}
 
 void Scored(const v1::HealthScoring& scoring, AccountHealthState* state) {
   v1::AccountHealth* health = state->mutable_account_health();

@@ -24,7 +24,11 @@ class RelationshipView {
 
   // "accounts/a1".
   const std::string& account_name() const { return account_name_; }
-  bool account_exists() const { return facts_.Find<v1::AccountState>(account_name_) != nullptr; }
+  // Null when there is none.
+  const v1::Account* account() const {
+    const auto* state = facts_.Find<v1::AccountState>(account_name_);
+    return state == nullptr ? nullptr : &state->account();
+  }
   // The empty one where nothing was ever recorded.
   const v1::AccountRelationship& relationship() const {
     return state_ == nullptr ? v1::AccountRelationship::default_instance()

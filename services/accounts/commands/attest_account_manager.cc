@@ -8,6 +8,7 @@
 #include "libs/base/errors.h"
 #include "libs/base/status.h"
 #include "libs/base/text.h"
+#include "services/accounts/policies/open_account.h"
 #include "services/accounts/policies/relationships.h"
 #include "services/accounts/policies/reporting_lines.h"
 #include "steward/accounts/v1/relationships_events.pb.h"
@@ -57,7 +58,7 @@ Decision AttestAccountManager(const v1::AttestAccountManagerRequest& request,
                               const RelationshipView& view, const Env& env) {
   STEWARD_RETURN_IF_ERROR(ValidateName("stakeholder_position", request.stakeholder_position()));
   STEWARD_ASSIGN_OR_RETURN(const Interval interval, Since(request, env));
-  STEWARD_RETURN_IF_ERROR(CheckAccountKnown(view));
+  STEWARD_RETURN_IF_ERROR(CheckAccountKnown(view.account_name(), view.account()));
   v1::AccountManagerAttested event;
   *event.mutable_attestation() = Requested(request, interval, env);
   if (SaysAlready(event.attestation(), view.relationship())) return Nothing();

@@ -3,6 +3,7 @@
 
 #include "libs/base/clock.h"
 #include "libs/base/status.h"
+#include "services/accounts/policies/open_account.h"
 #include "services/accounts/policies/relationships.h"
 #include "steward/accounts/v1/relationships_events.pb.h"
 #include "steward/accounts/v1/relationships_service.pb.h"
@@ -14,7 +15,7 @@ namespace steward::accounts {
 Decision LogInteraction(const v1::LogInteractionRequest& request, const RelationshipView& view,
                         const Env& env) {
   STEWARD_ASSIGN_OR_RETURN(const absl::Time time, InteractionTime(request, env));
-  STEWARD_RETURN_IF_ERROR(CheckAccountKnown(view));
+  STEWARD_RETURN_IF_ERROR(CheckAccountKnown(view.account_name(), view.account()));
   for (const std::string& person : request.people()) {
     STEWARD_RETURN_IF_ERROR(CheckTookPart(person, view));
   }

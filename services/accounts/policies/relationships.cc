@@ -11,12 +11,6 @@
 
 namespace steward::accounts {
 
-absl::Status CheckAccountKnown(const RelationshipView& view) {
-  if (view.account_exists()) return absl::OkStatus();
-  return Reject(Reason::REASON_ACCOUNT_UNKNOWN,
-                absl::StrCat(view.account_name(), " does not exist; create it first"));
-}
-
 absl::StatusOr<absl::Time> InteractionTime(const v1::LogInteractionRequest& request,
                                            const Env& env) {
   absl::Time time = env.effective_time;

@@ -24,9 +24,6 @@ inline constexpr int kAttestationsStandingMax = 100;
 // Withdrawn ones that are still known, for questions about the past.
 inline constexpr int kAttestationsWithdrawnMax = 100;
 
-// ACCOUNT_UNKNOWN.
-absl::Status CheckAccountKnown(const RelationshipView& view);
-
 // When the interaction took place. INVALID_FIELD for a time to come, or too long ago.
 absl::StatusOr<absl::Time> InteractionTime(const v1::LogInteractionRequest& request,
                                            const Env& env);
