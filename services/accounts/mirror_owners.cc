@@ -52,13 +52,9 @@ class Owners final {
   void Begin() { Begin(envelope_.effective_time()); }
   // One that never began is forgotten.
   void End() {
-    auto* all = mirror_->mutable_ownerships();
     Ownership* open = FindOpen();
     if (open == nullptr) return;
-    if (!open->has_valid_from()) {
-      all->erase(all->begin() + (open - &*all->begin()));
-      return;
-    }
+    if (!open->has_valid_from()) return Forget(*open);
     const Timestamp& end = envelope_.effective_time();
     *open->mutable_valid_to() = IsBefore(end, open->valid_from()) ? open->valid_from() : end;
     *open->mutable_end_recorded_time() = envelope_.recorded_time();
@@ -83,6 +79,11 @@ class Owners final {
     *added->mutable_recorded_time() = envelope_.recorded_time();
     added->set_event_id(EventIdOf(envelope_));
     return added;
+  }
+  void Forget(const Ownership& ownership) {
+    auto* all = mirror_->mutable_ownerships();
+    all->erase(std::find_if(all->begin(), all->end(),
+                            [&ownership](const auto& each) { return &each == &ownership; }));
   }
   void MakeRoom() {
     auto* all = mirror_->mutable_ownerships();

@@ -79,6 +79,13 @@ TEST(MirrorOwners, OfADraftTheLastOwnerCounts) {
   EXPECT_THAT(Owners(search), IsEmpty());
 }
 
+TEST(MirrorOwners, ACancelledDraftIsForgottenAmongOthers) {
+  Search search;
+  for (const char* id : {"c1", "c2", "c3"}) search.Draft(id, "p1");
+  Hear<contracts::v1::ContractCancelled>(search, {}, "c2");
+  EXPECT_THAT(Owners(search), ElementsAre("c1 p1 ?..", "c3 p1 ?.."));
+}
+
 TEST(MirrorOwners, AReinstatedContractGoesOnWithItsOwner) {
   Search search;
   search.Own("c1", "p1");

@@ -67,10 +67,10 @@ inline constexpr Template kTemplates[] = {
     {"accounts.v1.LogInteractionRequest", 4,
      "account: '[accounts]' people: '[people]' channel: INTERACTION_CHANNEL_[EMAIL|CALL|MEETING] "
      "[|time {[t -9000 0]}] summary: 'S[n 1 9]'"},
-    {"accounts.v1.AttestAccountManagerRequest", 2,
-     "account: '[accounts]' attestation_id: 't[n 1 9]' person: '[people]' stakeholder_name: "
+    {"accounts.v1.AttestAccountManagerRequest", 5,
+     "account: '[accounts]' attestation_id: 't[1|2]' person: '[people]' stakeholder_name: "
      "'[Cy|Di]' stakeholder_position: '[CFO|COO]' [|valid_from {[t -900 0]}]"},
-    {"accounts.v1.WithdrawAttestationRequest", 2, "name: '[accounts]/attestations/t[n 1 9]'"},
+    {"accounts.v1.WithdrawAttestationRequest", 6, "name: '[accounts]/attestations/t[1|2]'"},
     {"accounts.v1.SetJobTitlesRequest", 1,
      "[|rules {pattern: '[manager|lead]' strength_bp: [n 0 10000]}]"},
     {"accounts.v1.UpdatePersonRequest", 1,
