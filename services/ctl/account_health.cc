@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "absl/time/time.h"
 
 #include "libs/base/clock.h"
 #include "libs/base/naming.h"
@@ -152,7 +153,58 @@ absl::StatusOr<std::vector<std::string>> Outdated(Session& session) {
   return accounts;
 }
 
+// "45 d", "1.5 d"; "" for 0.
+std::string DaysText(int64_t ms) {
+  if (ms == 0) return "";
+  return absl::StrCat(static_cast<double>(ms) / absl::ToDoubleMilliseconds(absl::Hours(24)), " d");
+}
+
+// "0: 100.00, 1: 70.00".
+std::string TableText(const accounts::v1::ScorecardMeasure& measure) {
+  std::vector<std::string> points;
+  for (const auto& point : measure.table()) {
+    points.push_back(absl::StrCat(point.raw(), ": ", HundredthsText(point.score_centi())));
+  }
+  return absl::StrJoin(points, ", ");
+}
+
+void WriteMeasures(const accounts::v1::Scorecard& scorecard, Session& session) {
+  std::vector<std::vector<std::string>> rows = {{"MEASURE", "GROUP", "OF ALL", "OF GROUP", "VALUE",
+                                                 "TABLE", "COUNTS FOR", "THEN", "HALVES IN"}};
+  for (const auto& group : scorecard.rules().groups()) {
+    for (const auto& measure : group.measures()) {
+      rows.push_back(
+          {measure.measure(), group.group(), absl::StrCat(HundredthsText(group.weight_bp()), " %"),
+           absl::StrCat(HundredthsText(measure.weight_bp()), " %"), TextAt(measure, "normaliser"),
+           TableText(measure), DaysText(measure.valid_for_ms()),
+           measure.valid_for_ms() == 0 ? "" : TextAt(measure, "stale_policy"),
+           DaysText(measure.half_life_ms())});
+    }
+  }
+  WriteCells(rows, session.format, session.out);
+}
+
 }  // namespace
+
+absl::StatusOr<int> ShowScorecard(Session& session, const std::string& scorecard) {
+  accounts::v1::GetScorecardRequest request;
+  STEWARD_ASSIGN_OR_RETURN(const std::string name, FullName("scorecards/*", scorecard));
+  request.set_name(name);
+  STEWARD_ASSIGN_OR_RETURN(
+      const auto answer, AskFor<accounts::v1::Scorecard>(session, Method("GetScorecard"), request));
+  if (session.json()) {
+    WriteJson(ToJson(answer), session.format, session.out);
+    return kExitOk;
+  }
+  if (session.format == Format::kTable || session.format == Format::kWide) {
+    session.out << answer.name() << ": " << answer.display_name() << ", "
+                << (answer.version() == 0 ? "built in" : absl::StrCat("version ", answer.version()))
+                << (answer.rules().worst_of_gate() ? ", the worst measure bounds the band" : "")
+                << "\n";
+  }
+  WriteMeasures(answer, session);
+  return kExitOk;
+}
 
 absl::StatusOr<int> ShowHealth(Session& session, const std::string& account) {
   STEWARD_ASSIGN_OR_RETURN(const auto answer, AskWhy(session, account, ""));

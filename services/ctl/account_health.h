@@ -24,4 +24,8 @@ absl::StatusOr<int> ExplainHealth(Session& session, const std::string& account,
 // what was done stays done, so it may be repeated.
 absl::StatusOr<int> RescoreHealth(Session& session, const std::string& account);
 
+// `steward scorecard show`: a row for each measure. JSON is the scorecard, as `scorecard define`
+// takes it.
+absl::StatusOr<int> ShowScorecard(Session& session, const std::string& scorecard);
+
 }  // namespace steward::ctl

@@ -163,6 +163,32 @@ TEST_F(AccountHealthTest, AScorecardIsDefinedFromWhatShowPrints) {
   EXPECT_TRUE(scorecard.rules().worst_of_gate());
 }
 
+TEST_F(AccountHealthTest, AScorecardIsShownByMeasure) {
+  accounts::v1::Scorecard scorecard;
+  scorecard.set_name("scorecards/default");
+  scorecard.set_display_name("Ours");
+  scorecard.set_version(2);
+  auto* group = scorecard.mutable_rules()->add_groups();
+  group->set_group("risk");
+  group->set_weight_bp(2000);
+  auto* measure = group->add_measures();
+  measure->set_measure("tickets");
+  measure->set_weight_bp(10'000);
+  measure->set_normaliser(accounts::v1::ScorecardMeasure::NORMALISER_BANDS);
+  measure->add_table()->set_score_centi(10'000);
+  measure->set_valid_for_ms(129'600'000);
+  measure->set_stale_policy(accounts::v1::ScorecardMeasure::STALE_POLICY_DECAY);
+  measure->set_half_life_ms(604'800'000);
+  Answer("GetScorecard", scorecard);
+  ASSERT_EQ(Run("scorecard show default"), 0) << err();
+  EXPECT_EQ(Last<accounts::v1::GetScorecardRequest>().name(), "scorecards/default");
+  EXPECT_THAT(out(), HasSubstr("scorecards/default: Ours, version 2\n"));
+  ASSERT_EQ(Run("scorecard show default -o csv"), 0) << err();
+  EXPECT_THAT(out(), HasSubstr("tickets,risk,20.00 %,100.00 %,BANDS,0: 100.00,1.5 d,DECAY,7 d"));
+  ASSERT_EQ(Run("scorecard show default -o json"), 0) << err();
+  EXPECT_EQ(out_json()["rules"]["groups"][0]["group"], "risk");
+}
+
 TEST_F(AccountHealthTest, BandsAreWrittenWithoutTheirPrefix) {
   Answer("OverrideHealth", answer_.health());
   Answer("ListAccountHealth", accounts::v1::ListAccountHealthResponse());

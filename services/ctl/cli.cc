@@ -147,6 +147,9 @@ class CommandLine final {
     app = AddVerb("health", "rescore", "Scores accounts by the newest scorecard, at once",
                   [this](Session& session) { return RescoreHealth(session, account_); });
     app->add_option("ACCOUNT", account_, "Default: all that another version scored");
+    app = AddVerb("scorecard", "show", "One scorecard; `default` is the one that holds",
+                  [this](Session& session) { return ShowScorecard(session, scorecard_); });
+    app->add_option("SCORECARD", scorecard_)->required();
   }
 
   void AddEvents() {
@@ -349,6 +352,7 @@ class CommandLine final {
   std::list<std::unique_ptr<CallCommand>> calls_;
   std::string account_;
   std::string as_of_;
+  std::string scorecard_;
   HandOverOptions hand_over_;
   TailOptions tail_;
   ReadOptions read_;

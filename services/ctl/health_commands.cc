@@ -27,10 +27,9 @@ std::vector<Column> ScorecardColumns() {
   return {{"NAME", "name"},
           {"DISPLAY NAME", "display_name"},
           {"VERSION", "version"},
-          {"GROUPS", "rules.groups"},
+          {"UPDATED", "update_time"},
           {"BANDS", "rules.bands", true},
           {"GATE", "rules.worst_of_gate", true},
-          {"UPDATED", "update_time", true},
           {"ETAG", "etag", true}};
 }
 
@@ -58,12 +57,6 @@ std::vector<Command> Scorecards() {
        .positionals = {{"SCORECARD", "scorecard.name"}},
        .body = "scorecard",
        .inputs = {"display_name", "rules"},
-       .columns = ScorecardColumns()},
-      {.resource = "scorecard",
-       .verb = "show",
-       .about = "One scorecard; `default` is the one that holds",
-       .method = Method("GetScorecard"),
-       .positionals = {{"SCORECARD", "name"}},
        .columns = ScorecardColumns()},
       {.resource = "scorecard",
        .verb = "list",
