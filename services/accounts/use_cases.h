@@ -13,8 +13,8 @@ namespace steward::engine {
 class QueryContext;
 }
 
-// Every use case of the accounts service, declared in one place; each is a file of its own with its
-// test beside it. All are pure functions.
+// Every use case of the accounts service, declared in one place (those of health:
+// health_use_cases.h); each is a file of its own with its test beside it. All are pure functions.
 namespace steward::accounts {
 
 // ---- Accounts and hierarchy ----
