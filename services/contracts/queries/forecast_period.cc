@@ -10,6 +10,7 @@
 #include "absl/strings/str_split.h"
 
 #include "libs/base/errors.h"
+#include "libs/base/hash.h"
 #include "libs/base/limits.h"
 #include "libs/base/money.h"
 #include "libs/base/status.h"
@@ -33,25 +34,30 @@ Day StartOfQuarter(Day today) {
   return DayFromDate(date).value_or(today);
 }
 
-// A page token: the month where the page begins, and the index's own token within it.
+// What a page token says: the month where the page begins, and the index's own token within it.
 struct Place {
   int month = 0;
   std::string token;
 };
 
-absl::StatusOr<Place> PlaceOf(const std::string& page_token, const ForecastPeriod& period) {
+// "MONTH.QUERY.TOKEN": where a month begins there is no token of the index to tell the query by.
+std::string TokenOf(const Place& place, const PageRequest& page) {
+  return absl::StrCat(place.month, ".", Crc32c(page.query), ".", place.token);
+}
+
+absl::StatusOr<Place> PlaceOf(const PageRequest& page, const ForecastPeriod& period) {
   Place place{.month = MonthOf(period.from)};
-  if (page_token.empty()) return place;
-  const std::pair<std::string, std::string> parts =
-      absl::StrSplit(page_token, absl::MaxSplits('.', 1));
-  const bool known = absl::SimpleAtoi(parts.first, &place.month) &&
+  if (page.page_token.empty()) return place;
+  const std::vector<std::string> parts = absl::StrSplit(page.page_token, absl::MaxSplits('.', 2));
+  const bool known = parts.size() == 3 && parts[1] == absl::StrCat(Crc32c(page.query)) &&
+                     absl::SimpleAtoi(parts[0], &place.month) &&
                      place.month >= MonthOf(period.from) && place.month <= MonthOf(period.to - 1);
   if (!known) {
     return Reject(Reason::REASON_INVALID_PAGE_TOKEN,
                   "page_token belongs to another list: repeat the first request's fields, or begin "
                   "without a token");
   }
-  place.token = parts.second;
+  place.token = parts[2];
   return place;
 }
 
@@ -107,7 +113,7 @@ absl::StatusOr<ForecastPeriod> ForecastPeriodOf(const google::type::Date& from,
 
 absl::StatusOr<ForecastPage> ScanForecast(const QueryContext& context, const ForecastPeriod& period,
                                           const PageRequest& page) {
-  STEWARD_ASSIGN_OR_RETURN(Place place, PlaceOf(page.page_token, period));
+  STEWARD_ASSIGN_OR_RETURN(Place place, PlaceOf(page, period));
   const int32_t asked = page.page_size > 0 ? page.page_size : limits::kPageItemsDefault;
   int32_t left = std::min(asked, limits::kPageItemsMax);
   const int last_month = MonthOf(period.to - 1);
@@ -126,9 +132,7 @@ absl::StatusOr<ForecastPage> ScanForecast(const QueryContext& context, const For
     place.token = part.next_page_token;
     if (place.token.empty()) ++place.month;
   }
-  if (place.month <= last_month) {
-    answer.next_page_token = absl::StrCat(place.month, ".", place.token);
-  }
+  if (place.month <= last_month) answer.next_page_token = TokenOf(place, page);
   return answer;
 }
 

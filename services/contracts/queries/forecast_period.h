@@ -37,7 +37,7 @@ struct ForecastPage {
 };
 // A page may have fewer than its size and a next one: the renewals lie in the index by month, and
 // those of the first and the last month that are not in the period are left out. INVALID_PAGE_TOKEN
-// for a token of another period, or that the index knows to be another query's.
+// for a token of another query.
 absl::StatusOr<ForecastPage> ScanForecast(const engine::QueryContext& context,
                                           const ForecastPeriod& period,
                                           const engine::PageRequest& page);

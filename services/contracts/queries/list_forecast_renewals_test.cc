@@ -1,6 +1,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -44,22 +45,28 @@ TEST(ListForecastRenewals, TellsHowEachIsCounted) {
   EXPECT_EQ(renewals[0].probability_bp(), 9000);
 }
 
-TEST(ListForecastRenewals, HasPagesOverSeveralMonths) {
-  KnownForecast known;
-  std::vector<std::string> expected;
+// Two renewals in each of three months, in the order of their due dates.
+std::vector<std::string> TwoAMonth(KnownForecast& known) {
+  std::vector<std::string> names;
   for (const int month : {1, 2, 3}) {
     for (const char* id : {"c1", "c2"}) {
       const std::string name =
-          "accounts/a1/contracts/" + std::string(id) + "m" + std::to_string(month) + "/renewals/1";
+          absl::StrCat("accounts/a1/contracts/", id, "m", month, "/renewals/1");
       v1::RenewalScheduled event;
       event.mutable_renewal()->set_name(name);
       event.mutable_renewal()->set_state(v1::Renewal::STATE_SCHEDULED);
       event.mutable_renewal()->set_currency("USD");
       *event.mutable_renewal()->mutable_due_date() = Date(2027, month, 15);
       known.scenario.Given(name, event);
-      expected.push_back(name);
+      names.push_back(name);
     }
   }
+  return names;
+}
+
+TEST(ListForecastRenewals, HasPagesOverSeveralMonths) {
+  KnownForecast known;
+  const std::vector<std::string> expected = TwoAMonth(known);
   auto request = OfQuarter<v1::ListForecastRenewalsRequest>();
   for (const int page_size : {0, 1, 2, 3, 5}) {
     request.set_page_size(page_size);
@@ -86,13 +93,26 @@ TEST(ListForecastRenewals, OfOneOwner) {
 
 TEST(ListForecastRenewals, RefusesATokenOfAnotherList) {
   KnownForecast known;
+  TwoAMonth(known);
   auto request = OfQuarter<v1::ListForecastRenewalsRequest>();
   v1::ListForecastRenewalsResponse response;
-  for (const char* token : {"x", "24000", "24325.x"}) {
+  for (const char* token : {"x", "24324", "24000.0.", "24324.0."}) {
     request.set_page_token(token);
     EXPECT_EQ(DetailOf(known.scenario.Ask(request, &response)).reason(),
               Reason::REASON_INVALID_PAGE_TOKEN)
         << token;
+  }
+  // In the middle of a month, and where one begins.
+  for (const int page_size : {1, 2}) {
+    request.clear_owner();
+    request.clear_page_token();
+    request.set_page_size(page_size);
+    ASSERT_TRUE(known.scenario.Ask(request, &response).ok());
+    request.set_page_token(response.next_page_token());
+    request.set_owner("people/p1");
+    EXPECT_EQ(DetailOf(known.scenario.Ask(request, &response)).reason(),
+              Reason::REASON_INVALID_PAGE_TOKEN)
+        << page_size;
   }
 }
 
