@@ -265,10 +265,6 @@ TEST(CoreFoldTest, ANewerFoldVersionMirrorsAgainWithoutActingAgain) {
   const auto mirrors = bench.RowsOf(store::Kind::kMirror);
   const auto journal = bench.RowsOf(store::Kind::kJournal);
   ASSERT_EQ(mirrors.size(), 1);
-  // As an older binary folded it: not yet, or otherwise.
-  store::Batch batch;
-  batch.Put(store::Family::kState, mirrors.front().key, "otherwise");
-  ASSERT_THAT(bench.store().Commit(batch, store::Durability::kSynced), IsOk());
 
   const auto newer = Catalog::Build(toy::Toys(2), toy::ToyInstallation()).value();
   Core core(*newer, bench.store(), bench.clock(), {});
@@ -276,11 +272,39 @@ TEST(CoreFoldTest, ANewerFoldVersionMirrorsAgainWithoutActingAgain) {
   EXPECT_THAT(bench.RowsOf(store::Kind::kMirror), IsEmpty());
   for (uint32_t p = 0; p < toy::ToyBench::kPartitions; ++p) {
     for (const ForeignRecord& record : bench.source().records(p))
-      ASSERT_THAT(core.TakeIn("toysource", record), IsOk());
+      ASSERT_THAT(core.TakeIn(kSource, record), IsOk());
   }
   ASSERT_THAT(core.Commit(/*has_replies=*/true).status(), IsOk());
   EXPECT_EQ(bench.RowsOf(store::Kind::kMirror), mirrors);
   EXPECT_EQ(bench.RowsOf(store::Kind::kJournal), journal) << "nothing happened twice";
+  const auto report = Verification(*newer, bench.store().Snapshot(),
+                                   {{"toysource", &bench.source()}}, bench.clock().Now())
+                          .Run(10);
+  ASSERT_THAT(report, IsOk());
+  EXPECT_EQ(report->findings_size(), 0) << report->ShortDebugString();
+}
+
+TEST(CoreFoldTest, WhatIsParkedComesBeforeMirrors) {
+  toy::ToyBench bench;
+  bench.Publish("a1", toy::Measured(7));
+  bench.Publish("a2", toy::Played("a2", "none"));
+  ASSERT_THAT(bench.TakeIn(), IsOk());
+  ASSERT_THAT(bench.Commit(), IsOk());
+  ASSERT_EQ(bench.core().parked_count(), 1);
+  const auto newer = Catalog::Build(toy::Toys(2), toy::ToyInstallation()).value();
+  {
+    Core core(*newer, bench.store(), bench.clock(), {});
+    ASSERT_THAT(core.Recover(), IsOk());
+    EXPECT_EQ(bench.RowsOf(store::Kind::kMirror).size(), 1) << "not yet";
+    const auto parked = bench.RowsOf(store::Kind::kParked);
+    const auto key = store::ParkedKey::Decode(parked.front().key).value();
+    ASSERT_THAT(core.DropParked({.principal = "operator"}, kSource, key.p, key.seq),
+                testing::IsOkAndHolds(1));
+    ASSERT_THAT(core.Commit(/*has_replies=*/true).status(), IsOk());
+  }
+  Core core(*newer, bench.store(), bench.clock(), {});
+  ASSERT_THAT(core.Recover(), IsOk());
+  EXPECT_THAT(bench.RowsOf(store::Kind::kMirror), IsEmpty());
 }
 
 }  // namespace

@@ -38,8 +38,8 @@ absl::StatusOr<bool> HoldsParked(const Catalog& catalog, const store::Reader& ro
   return false;
 }
 
-// Takes all mirrors away and lets intake begin anew: what was acted upon only mirrors it again.
-absl::Status ForgetMirrors(const Catalog& catalog, uint32_t p, Overlay* rows) {
+// Takes mirrors away and lets intake begin anew: what was acted upon only mirrors it again.
+absl::Status ForgetMirrorsOf(const Catalog& catalog, uint32_t p, Overlay* rows) {
   auto mirror =
       rows->Scan(store::Family::kState,
                  store::PrefixRange(store::PartitionKindPrefix(P(p), store::Kind::kMirror)));
@@ -64,6 +64,20 @@ absl::Status ForgetMirrors(const Catalog& catalog, uint32_t p, Overlay* rows) {
   return absl::OkStatus();
 }
 
+absl::Status Commit(Overlay* rows, store::Store* store) {
+  store::Batch batch;
+  rows->FillBatch(&batch);
+  return store->Commit(batch, store::Durability::kSynced);
+}
+
+// Before the fold, which derives from mirrors, too.
+absl::Status ForgetMirrors(const RefoldOptions& options) {
+  Overlay rows(static_cast<const store::Reader&>(options.store));
+  for (uint32_t p = 0; p < options.catalog.partition_count(); ++p)
+    STEWARD_RETURN_IF_ERROR(ForgetMirrorsOf(options.catalog, p, &rows));
+  return Commit(&rows, &options.store);
+}
+
 }  // namespace
 
 absl::Status Refold(const RefoldOptions& options) {
@@ -77,25 +91,20 @@ absl::Status Refold(const RefoldOptions& options) {
         absl::StrCat("the data was folded by a newer binary (", folded.seq(), " against ", wanted,
                      "): start that one, or restore a backup of this one"));
   }
+  const bool is_newer = folded.seq() > 0;
+  STEWARD_ASSIGN_OR_RETURN(const bool waits, HoldsParked(options.catalog, options.store));
+  if (is_newer && !waits) STEWARD_RETURN_IF_ERROR(ForgetMirrors(options));
   Overlay rows(static_cast<const store::Reader&>(options.store));
-  if (folded.seq() == 0) {
+  if (!is_newer) {
     STEWARD_RETURN_IF_ERROR(WriteInputs(
         {options.catalog, options.store, options.now, options.untimed_requests}, &rows));
   }
   Verification fold(options.catalog, options.store.Snapshot(), {}, options.now);
   STEWARD_RETURN_IF_ERROR(fold.Repair(&rows));
-  STEWARD_ASSIGN_OR_RETURN(const bool waits, HoldsParked(options.catalog, options.store));
-  const bool is_newer = folded.seq() > 0;
-  if (is_newer && !waits) {
-    for (uint32_t p = 0; p < options.catalog.partition_count(); ++p)
-      STEWARD_RETURN_IF_ERROR(ForgetMirrors(options.catalog, p, &rows));
-  }
   // What is parked must leave first: a start after that has the mirrors' turn.
   if (!is_newer || !waits) folded.set_seq(wanted);
   rows.Put(store::Family::kRest, VersionKey(), EncodeRow(folded));
-  store::Batch batch;
-  rows.FillBatch(&batch);
-  return options.store.Commit(batch, store::Durability::kSynced);
+  return Commit(&rows, &options.store);
 }
 
 void ForgetFold(store::Batch* batch) {
