@@ -10,7 +10,6 @@ namespace {
 
 using contracts::v1::Contract;
 using contracts::v1::ContractsEvent;
-using contracts::v1::Renewal;
 using google::protobuf::Timestamp;
 using v1::AccountOwners;
 using v1::Ownership;

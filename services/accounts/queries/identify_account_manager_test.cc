@@ -8,7 +8,6 @@ using steward::testing::IsOk;
 using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using ::testing::MatchesRegex;
 
 constexpr v1::AssignmentRole kLead = v1::ASSIGNMENT_ROLE_TECHNICAL_LEAD;
