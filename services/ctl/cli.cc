@@ -23,10 +23,10 @@
 #include "services/ctl/catalogue.h"
 #include "services/ctl/command.h"
 #include "services/ctl/completion.h"
+#include "services/ctl/doctor.h"
 #include "services/ctl/events.h"
 #include "services/ctl/failure.h"
 #include "services/ctl/hand_over.h"
-#include "services/ctl/health.h"
 #include "services/ctl/import_command.h"
 #include "services/ctl/mistake.h"
 #include "services/ctl/open_work.h"
@@ -69,9 +69,9 @@ class CommandLine final {
     for (const Command& command : Commands()) AddCall(command);
     AddShow();
     AddOpenWork();
-    AddAccountHealth();
-    AddEvents();
     AddHealth();
+    AddEvents();
+    AddDoctor();
     AddBackup();
     AddClock();
     AddImport();
@@ -136,7 +136,7 @@ class CommandLine final {
     AddHandOverFlags(app, &hand_over_);
   }
 
-  void AddAccountHealth() {
+  void AddHealth() {
     CLI::App* app = AddVerb("health", "show", "How an account is, and why, in a few words",
                             [this](Session& session) { return ShowHealth(session, account_); });
     app->add_option("ACCOUNT", account_)->required();
@@ -178,7 +178,7 @@ class CommandLine final {
     read->add_option("--max", read_.count_max, "At most 1000")->capture_default_str();
   }
 
-  void AddHealth() {
+  void AddDoctor() {
     CLI::App* doctor =
         AddVerb("", "doctor", "Whether every service is ready and has caught up",
                 [this](Session& session) { return RunDoctor(session, wait_until_ - absl::Now()); });

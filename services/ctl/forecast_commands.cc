@@ -1,5 +1,5 @@
 #include "services/ctl/command.h"
-#include "services/ctl/forecast_screen.h"
+#include "services/ctl/forecast_text.h"
 
 namespace steward::ctl {
 namespace {

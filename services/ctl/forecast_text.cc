@@ -1,4 +1,4 @@
-#include "services/ctl/forecast_screen.h"
+#include "services/ctl/forecast_text.h"
 
 #include <cstdint>
 #include <string>

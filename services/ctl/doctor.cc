@@ -1,4 +1,4 @@
-#include "services/ctl/health.h"
+#include "services/ctl/doctor.h"
 
 #include <algorithm>
 #include <map>

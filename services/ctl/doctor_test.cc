@@ -9,7 +9,7 @@ using common::v1::VerifyResponse;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-class HealthTest : public CtlTest {
+class DoctorTest : public CtlTest {
  protected:
   void SetUp() override {
     statuses_["accounts"] = Ready("accounts", 5);
@@ -41,25 +41,25 @@ class HealthTest : public CtlTest {
   std::string down_;
 };
 
-TEST_F(HealthTest, AllIsWell) {
+TEST_F(DoctorTest, AllIsWell) {
   EXPECT_EQ(Run("doctor -o json"), 0) << out() << err();
   EXPECT_EQ(out_json()["ok"], true);
   EXPECT_EQ(out_json()["services"][1]["service"], "contracts");
 }
 
-TEST_F(HealthTest, AConsumerBehindItsSourceIsNotWell) {
+TEST_F(DoctorTest, AConsumerBehindItsSourceIsNotWell) {
   statuses_["contracts"].mutable_sources(0)->set_cursor_seqs(0, 3);
   EXPECT_EQ(Run("doctor"), 1);
   EXPECT_THAT(out(), HasSubstr("it is 2 records behind accounts"));
 }
 
-TEST_F(HealthTest, OverdueTimersAreNotWell) {
+TEST_F(DoctorTest, OverdueTimersAreNotWell) {
   statuses_["contracts"].set_timers_overdue(4);
   EXPECT_EQ(Run("doctor"), 1);
   EXPECT_THAT(out(), HasSubstr("4 timers are overdue"));
 }
 
-TEST_F(HealthTest, AServiceThatIsNotReadySaysWhy) {
+TEST_F(DoctorTest, AServiceThatIsNotReadySaysWhy) {
   statuses_["accounts"].set_ready(false);
   statuses_["accounts"].add_problems("the disk is full");
   EXPECT_EQ(Run("doctor -o json"), 1);
@@ -67,13 +67,13 @@ TEST_F(HealthTest, AServiceThatIsNotReadySaysWhy) {
   EXPECT_EQ(out_json()["services"][0]["problems"][0], "the disk is full");
 }
 
-TEST_F(HealthTest, ParkedEventsAreAWarning) {
+TEST_F(DoctorTest, ParkedEventsAreAWarning) {
   statuses_["contracts"].set_parked_records(2);
   EXPECT_EQ(Run("doctor"), 0);
   EXPECT_THAT(out(), HasSubstr("2 records are parked"));
 }
 
-TEST_F(HealthTest, WhatAServiceWarnsOfLeavesItWell) {
+TEST_F(DoctorTest, WhatAServiceWarnsOfLeavesItWell) {
   statuses_["contracts"].add_warnings("the changed token file could not be read");
   EXPECT_EQ(Run("doctor"), 0);
   EXPECT_THAT(out(), HasSubstr("the changed token file could not be read"));
@@ -81,7 +81,7 @@ TEST_F(HealthTest, WhatAServiceWarnsOfLeavesItWell) {
   EXPECT_EQ(out_json()["services"][1]["warnings"].size(), 1);
 }
 
-TEST_F(HealthTest, WhatStandsBecauseOfLostRecordsIsAWarning) {
+TEST_F(DoctorTest, WhatStandsBecauseOfLostRecordsIsAWarning) {
   for (const uint64_t count : {uint64_t{0}, uint64_t{10}}) {
     auto* fork = statuses_["contracts"].add_crossed_forks();
     fork->set_source("accounts");
@@ -99,13 +99,13 @@ TEST_F(HealthTest, WhatStandsBecauseOfLostRecordsIsAWarning) {
   EXPECT_THAT(out(), Not(HasSubstr("lost records"))) << "a fork without effects is no news";
 }
 
-TEST_F(HealthTest, AServiceThatDoesNotAnswerIsUnavailable) {
+TEST_F(DoctorTest, AServiceThatDoesNotAnswerIsUnavailable) {
   down_ = "contracts";
   EXPECT_EQ(Run("doctor"), 6);
   EXPECT_THAT(out(), HasSubstr("nothing answers"));
 }
 
-TEST_F(HealthTest, VerifyOfSoundServicesIsQuiet) {
+TEST_F(DoctorTest, VerifyOfSoundServicesIsQuiet) {
   VerifyResponse response;
   response.set_records_checked(9);
   Answer("Verify", response);
@@ -117,7 +117,7 @@ TEST_F(HealthTest, VerifyOfSoundServicesIsQuiet) {
   EXPECT_TRUE(out_json()["findings"].empty());
 }
 
-TEST_F(HealthTest, VerifyFailsOnAnyFinding) {
+TEST_F(DoctorTest, VerifyFailsOnAnyFinding) {
   services_.handlers["Verify"] = [](const std::string& service, const google::protobuf::Message&,
                                     google::protobuf::Message* response) {
     if (service != "contracts") return absl::OkStatus();
