@@ -10,14 +10,7 @@
 
 #include "libs/base/check.h"
 
-// gen/steward.binpb: the descriptor set with comments. Strings in the assembler's own section.
-asm(".pushsection .rodata\n"
-    ".global kStewardDescriptorsBegin, kStewardDescriptorsEnd\n"
-    "kStewardDescriptorsBegin:\n"
-    ".incbin \"" STEWARD_DESCRIPTORS
-    "\"\n"
-    "kStewardDescriptorsEnd:\n"
-    ".popsection\n");
+// field_descriptors.S
 extern "C" const char kStewardDescriptorsBegin[];
 extern "C" const char kStewardDescriptorsEnd[];
 
