@@ -28,6 +28,7 @@ BUILT_IN = {"up"}
 MAY_BE_ABSENT = {
     "steward_engine_rejections_total": "made with the first command that is refused",
     "steward_feedback_score_ratio": "made with the first figure that has enough answers",
+    "steward_tls_certificate_end_timestamp_seconds": "only where calls are encrypted (tests/e2e/tls_test.py)",
     **{name: "only with --kafka" for name in (
         "steward_relay_lag_seconds", "steward_relay_records_published_total", "steward_relay_errors_total")},
 }

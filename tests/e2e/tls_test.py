@@ -3,7 +3,9 @@
 import os
 import shutil
 import ssl
+import time
 import unittest
+import urllib.request
 
 import grpc
 
@@ -33,6 +35,12 @@ class Encrypted(processes.Platform):
     def shown(self, service="accounts"):
         """The certificate that the service shows now."""
         return ssl.get_server_certificate(("127.0.0.1", self.base + processes.PORTS[service]), timeout=10)
+
+    def metric(self, service, name):
+        admin = self.base + processes.PORTS[service] + processes.ADMIN_OFFSET
+        with urllib.request.urlopen(f"http://127.0.0.1:{admin}/metrics", timeout=10) as answer:
+            return next(float(line.split()[-1]) for line in answer.read().decode().splitlines()
+                        if line.startswith(name))
 
     def replace(self, path, other):
         """At once, as a certificate manager does."""
@@ -87,6 +95,8 @@ class Tls(unittest.TestCase):
         renewed = certificate.read_text()
         processes.wait_until(lambda: platform.shown().strip() in renewed, 30, "the new certificate is shown")
         processes.wait_until(lambda: not warned(), 30, "doctor is content again")
+        ends = platform.metric("accounts", "steward_tls_certificate_end_timestamp_seconds")
+        self.assertAlmostEqual(ends, time.time() + 2 * 86400, delta=600)
 
     def test_a_wrong_pair_stops_the_start(self):
         platform = Encrypted()

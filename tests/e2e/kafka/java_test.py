@@ -18,7 +18,7 @@ import topics
 SOURCE = pathlib.Path(__file__).with_name("java")
 # What events are made of; no APIs.
 PATTERNS = ("steward/*/v1/*_events.proto", "steward/*/v1/*_resources.proto", "steward/accounts/v1/accounts_calendars.proto",
-            "steward/accounts/v1/accounts_situation.proto",
+            "steward/accounts/v1/accounts_situation.proto", "steward/accounts/v1/job_titles.proto",
             "steward/escalations/v1/escalations_clocks.proto", "steward/common/v1/envelope.proto",
             "steward/common/v1/money.proto", "steward/common/v1/options.proto", "google/type/date.proto",
             "buf/validate/*.proto")
