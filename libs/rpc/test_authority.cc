@@ -50,7 +50,7 @@ TestAuthority::CertificatePtr TestAuthority::Sign(const std::string& host, EVP_P
   X509* issuer = certificate_ == nullptr ? certificate.get() : certificate_.get();
   X509_set_version(certificate.get(), X509_VERSION_3);
   ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), serial_++);
-  X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -24 * 3600);
+  X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -long{24} * 3600);
   X509_gmtime_adj(X509_getm_notAfter(certificate.get()),
                   static_cast<long>(absl::ToInt64Seconds(valid_for)));
   X509_set_pubkey(certificate.get(), key);

@@ -120,7 +120,7 @@ absl::Status Tls::Use(const TlsMaterial& material) {
 
 absl::Status Tls::Reload() {
   const auto material = ReadTlsMaterial(files_, clock_.Now());
-  const absl::Status status = material.ok() ? Use(*material) : material.status();
+  absl::Status status = material.ok() ? Use(*material) : material.status();
   absl::MutexLock lock(&mutex_);
   if (!status.ok() && status != reload_) {
     telemetry::Log(telemetry::Level::kWarning, "the TLS files are not in use as they are now",

@@ -54,8 +54,8 @@ class TlsTest : public testing::Test {
     return std::string(ReadTlsMaterial(files, clock_.Now()).status().message());
   }
 
-  const SystemClock clock_;
-  const store::TestDirectory directory_;
+  SystemClock clock_;
+  store::TestDirectory directory_;
   TestAuthority authority_{directory_.path(), "ours"};
 };
 

@@ -6,7 +6,7 @@
 
 #include "libs/rpc/tls_material.h"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): CLI11 calls it so.
 class App;
 }
 

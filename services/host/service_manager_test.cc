@@ -30,7 +30,7 @@ class ServiceManagerTest : public testing::Test {
     const timeval patience{.tv_sec = 10, .tv_usec = 0};
     setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
   }
-  ~ServiceManagerTest() override { close(socket_); }
+  void TearDown() override { close(socket_); }
 
   std::string Hear() const {
     std::array<char, 256> text{};
@@ -38,7 +38,7 @@ class ServiceManagerTest : public testing::Test {
     return {text.data(), static_cast<size_t>(std::max<ssize_t>(size, 0))};
   }
 
-  const store::TestDirectory directory_;
+  store::TestDirectory directory_;
   const std::string path_ = directory_.path() + "/notify";
   int socket_ = -1;
 };

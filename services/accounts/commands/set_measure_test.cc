@@ -5,7 +5,6 @@ namespace {
 
 using steward::testing::HasReason;
 using steward::testing::IsOk;
-using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;

@@ -12,7 +12,6 @@
 namespace steward::contracts {
 namespace {
 
-using ::testing::ElementsAre;
 using v1::Renewal;
 
 // The vector of DOMAIN.md 3.5.

@@ -11,7 +11,6 @@
 namespace steward::contracts {
 namespace {
 
-using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
