@@ -71,7 +71,7 @@ std::string Headline(const AccountHealth& health) {
   return absl::StrCat(ParentOf(absl::StrCat(health.name(), "/-")), ": ", TextAt(health, "band"),
                       " ",
                       health.has_score_centi() ? HundredthsText(health.score_centi()) : "no score",
-                      ", coverage ", HundredthsText(health.coverage_bp()), " %", TrendText(health));
+                      ", coverage ", PercentText(health.coverage_bp()), TrendText(health));
 }
 
 void WriteOverride(const AccountHealth& health, std::ostream& out) {
@@ -96,7 +96,7 @@ void WriteBecause(const ExplainHealthResponse& answer, std::ostream& out) {
   for (const HealthContribution& each : costly) {
     if (CostOf(each) == 0 || reasons.size() >= kReasonsShown) break;
     reasons.push_back(absl::StrCat(each.measure(), " is at ", HundredthsText(each.score_centi()),
-                                   " and weighs ", HundredthsText(each.weight_bp()), " %",
+                                   " and weighs ", PercentText(each.weight_bp()),
                                    each.stale() ? ", stale" : ""));
   }
   if (!reasons.empty()) out << "because " << absl::StrJoin(reasons, "; ") << "\n";
@@ -114,8 +114,7 @@ void WriteContributions(const ExplainHealthResponse& answer, Session& session) {
       {"MEASURE", "GROUP", "RAW", "SCORE", "WEIGHT", "ADDS", "STALE", "SINCE", "EVENT"}};
   for (const HealthContribution& each : answer.contributions()) {
     rows.push_back({each.measure(), each.group(), absl::StrCat(each.raw()),
-                    HundredthsText(each.score_centi()),
-                    absl::StrCat(HundredthsText(each.weight_bp()), " %"),
+                    HundredthsText(each.score_centi()), PercentText(each.weight_bp()),
                     HundredthsText(each.contribution_centi()), each.stale() ? "stale" : "",
                     TextAt(each, "measured_at"), absl::StrJoin(each.cause_event_ids(), " ")});
   }
@@ -173,12 +172,11 @@ void WriteMeasures(const accounts::v1::Scorecard& scorecard, Session& session) {
                                                  "TABLE", "COUNTS FOR", "THEN", "HALVES IN"}};
   for (const auto& group : scorecard.rules().groups()) {
     for (const auto& measure : group.measures()) {
-      rows.push_back(
-          {measure.measure(), group.group(), absl::StrCat(HundredthsText(group.weight_bp()), " %"),
-           absl::StrCat(HundredthsText(measure.weight_bp()), " %"), TextAt(measure, "normaliser"),
-           TableText(measure), DaysText(measure.valid_for_ms()),
-           measure.valid_for_ms() == 0 ? "" : TextAt(measure, "stale_policy"),
-           DaysText(measure.half_life_ms())});
+      rows.push_back({measure.measure(), group.group(), PercentText(group.weight_bp()),
+                      PercentText(measure.weight_bp()), TextAt(measure, "normaliser"),
+                      TableText(measure), DaysText(measure.valid_for_ms()),
+                      measure.valid_for_ms() == 0 ? "" : TextAt(measure, "stale_policy"),
+                      DaysText(measure.half_life_ms())});
     }
   }
   WriteCells(rows, session.format, session.out);
@@ -196,7 +194,7 @@ absl::StatusOr<int> ShowScorecard(Session& session, const std::string& scorecard
     WriteJson(ToJson(answer), session.format, session.out);
     return kExitOk;
   }
-  if (session.format == Format::kTable || session.format == Format::kWide) {
+  if (session.table()) {
     session.out << answer.name() << ": " << answer.display_name() << ", "
                 << (answer.version() == 0 ? "built in" : absl::StrCat("version ", answer.version()))
                 << (answer.rules().worst_of_gate() ? ", the worst measure bounds the band" : "")
@@ -225,8 +223,7 @@ absl::StatusOr<int> ExplainHealth(Session& session, const std::string& account,
     WriteJson(ToJson(answer), session.format, session.out);
     return kExitOk;
   }
-  const bool is_table = session.format == Format::kTable || session.format == Format::kWide;
-  if (is_table) {
+  if (session.table()) {
     session.out << Headline(answer.health()) << "\n";
     WriteOverride(answer.health(), session.out);
     WriteBecause(answer, session.out);

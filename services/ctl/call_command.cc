@@ -128,8 +128,7 @@ absl::StatusOr<int> CallCommand::Run(Session& session) const {
 
 void CallCommand::Show(Session& session, const std::vector<Answer>& answers) const {
   if (session.json()) return WriteJson(AnswersJson(answers), session.format, session.out);
-  const bool is_table = session.format == Format::kTable || session.format == Format::kWide;
-  if (command_.show != nullptr && is_table) {
+  if (command_.show != nullptr && session.table()) {
     for (const Answer& answer : answers) command_.show(*answer.response, session.out);
     return;
   }

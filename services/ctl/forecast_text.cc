@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 
 #include "libs/base/civil_date.h"
 #include "libs/base/money.h"
@@ -27,12 +26,10 @@ std::string Amount(int64_t minor, const std::string& currency) {
   return amount.ok() ? *amount : absl::StrCat(minor);
 }
 
-std::string Percent(int32_t bp) { return absl::StrFormat("%d.%02d %%", bp / 100, bp % 100); }
-
 std::string RateOf(contracts::v1::ForecastCategory category, const Forecast& forecast) {
-  if (category == contracts::v1::FORECAST_CATEGORY_CLOSED) return Percent(10'000);
+  if (category == contracts::v1::FORECAST_CATEGORY_CLOSED) return PercentText(10'000);
   for (const auto& rate : forecast.conversion_rates()) {
-    if (rate.category() == category) return Percent(rate.rate_bp());
+    if (rate.category() == category) return PercentText(rate.rate_bp());
   }
   return "";
 }

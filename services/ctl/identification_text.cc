@@ -5,7 +5,6 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 
@@ -19,8 +18,6 @@ namespace {
 
 using accounts::v1::AccountManagerCandidate;
 using accounts::v1::IdentifyAccountManagerResponse;
-
-std::string Percent(int32_t bp) { return absl::StrFormat("%d.%02d %%", bp / 100, bp % 100); }
 
 // "internal source".
 std::string KindInWords(accounts::v1::EvidenceKind kind) {
@@ -50,13 +47,13 @@ std::string Summary(const IdentifyAccountManagerResponse& answer) {
   switch (answer.result()) {
     case IdentifyAccountManagerResponse::RESULT_FOUND:
       return absl::StrCat(NameOf(answer.candidates(0)), " manages ", answer.account(), ", at ",
-                          Percent(answer.candidates(0).confidence_bp()),
+                          PercentText(answer.candidates(0).confidence_bp()),
                           answer.contested() ? "; but the evidence does not agree" : "");
     case IdentifyAccountManagerResponse::RESULT_AMBIGUOUS:
       return absl::StrCat(
           "it is not clear who manages ", answer.account(), ": ", NameOf(answer.candidates(0)),
-          " at ", Percent(answer.candidates(0).confidence_bp()), ", or ",
-          NameOf(answer.candidates(1)), " at ", Percent(answer.candidates(1).confidence_bp()));
+          " at ", PercentText(answer.candidates(0).confidence_bp()), ", or ",
+          NameOf(answer.candidates(1)), " at ", PercentText(answer.candidates(1).confidence_bp()));
     default:
       return NotFound(answer);
   }
@@ -66,10 +63,10 @@ std::string Summary(const IdentifyAccountManagerResponse& answer) {
 void AddRows(const AccountManagerCandidate& candidate,
              std::vector<std::vector<std::string>>* rows) {
   std::string person = NameOf(candidate);
-  std::string confidence = Percent(candidate.confidence_bp());
+  std::string confidence = PercentText(candidate.confidence_bp());
   for (const auto& evidence : candidate.evidence()) {
     rows->push_back({person, confidence, KindInWords(evidence.kind()),
-                     Percent(evidence.weight_bp()), Percent(evidence.strength_bp()),
+                     PercentText(evidence.weight_bp()), PercentText(evidence.strength_bp()),
                      evidence.reason(), absl::StrJoin(evidence.event_ids(), ", ")});
     person.clear();
     confidence.clear();

@@ -53,9 +53,7 @@ std::string CellText(const Row& row, const Column& column, const Listing& listin
   std::string text = TextAt(*row.message, column.path);
   int64_t number = 0;
   if (column.unit == Unit::kPlain || !absl::SimpleAtoi(text, &number)) return text;
-  if (column.unit == Unit::kBasisPoints) {
-    return absl::StrFormat("%d.%02d %%", number / 100, number % 100);
-  }
+  if (column.unit == Unit::kBasisPoints) return PercentText(number);
   if (column.unit == Unit::kCenti) return HundredthsText(number);
   // A row that names its currency has it from there.
   const std::string own = TextAt(*row.message, "currency");
@@ -104,6 +102,8 @@ std::string HundredthsText(int64_t hundredths) {
   const int64_t size = std::abs(hundredths);
   return absl::StrFormat("%s%d.%02d", hundredths < 0 ? "-" : "", size / 100, size % 100);
 }
+
+std::string PercentText(int64_t bp) { return absl::StrCat(HundredthsText(bp), " %"); }
 
 const std::vector<std::string>& FormatNames() {
   static const auto* const kNames =

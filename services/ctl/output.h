@@ -26,6 +26,8 @@ enum class Unit { kPlain, kMinor, kBasisPoints, kCenti };
 
 // "68.24" for 6824, "-0.50" for -50.
 std::string HundredthsText(int64_t hundredths);
+// "85.00 %" for 8500 basis points.
+std::string PercentText(int64_t bp);
 
 struct Column {
   std::string title;

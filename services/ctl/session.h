@@ -24,6 +24,7 @@ struct Session {
   // Whether the user wants it to end (Ctrl-C).
   std::function<bool()> interrupted;
 
+  bool table() const { return format == Format::kTable || format == Format::kWide; }
   bool json() const { return format == Format::kJson || format == Format::kYaml; }
 };
 
