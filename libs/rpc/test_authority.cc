@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include <openssl/bio.h>
 #include <openssl/pem.h>
@@ -30,6 +31,8 @@ void WriteKey(const std::string& path, EVP_PKEY* key) {
   PEM_write_bio_PrivateKey(file, key, nullptr, nullptr, 0, nullptr, nullptr);
   BIO_free(file);
 }
+
+bool IsAddress(const std::string& host) { return absl::ascii_isdigit(host.front()); }
 
 }  // namespace
 
@@ -61,7 +64,8 @@ TestAuthority::CertificatePtr TestAuthority::Sign(const std::string& host, EVP_P
   if (certificate_ == nullptr) {
     AddExtension(certificate.get(), issuer, NID_basic_constraints, "critical,CA:TRUE");
   } else {
-    AddExtension(certificate.get(), issuer, NID_subject_alt_name, absl::StrCat("DNS:", host));
+    AddExtension(certificate.get(), issuer, NID_subject_alt_name,
+                 absl::StrCat(IsAddress(host) ? "IP:" : "DNS:", host));
   }
   X509_sign(certificate.get(), key_.get(), EVP_sha256());
   return certificate;

@@ -17,8 +17,8 @@ class TestAuthority final {
   // Its files lie in `directory`, and their names begin with `name`.
   TestAuthority(std::string directory, std::string name);
 
-  // A new certificate for the host, with its key: NAME-HOST.pem and NAME-HOST.key. Names this
-  // authority as the one to trust.
+  // A new certificate for the host (a name, or an IPv4 address), with its key: NAME-HOST.pem and
+  // NAME-HOST.key. Names this authority as the one to trust.
   TlsFiles Issue(const std::string& host, absl::Duration valid_for = absl::Hours(1));
   std::string ca() const { return directory_ + "/" + name_ + "-ca.pem"; }
 
