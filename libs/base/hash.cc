@@ -4,6 +4,7 @@
 #include <cstring>
 #include <sodium.h>
 
+#include "absl/strings/escaping.h"
 #include <boost/crc.hpp>
 
 #include "libs/base/check.h"
@@ -149,13 +150,7 @@ std::string HexEncode(absl::string_view bytes) {
   return text;
 }
 
-std::string Base64UrlEncode(absl::string_view bytes) {
-  constexpr int kVariant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
-  std::string text(sodium_base64_encoded_len(bytes.size(), kVariant), '\0');
-  sodium_bin2base64(text.data(), text.size(), Bytes(bytes), bytes.size(), kVariant);
-  text.pop_back();
-  return text;
-}
+std::string Base64UrlEncode(absl::string_view bytes) { return absl::WebSafeBase64Escape(bytes); }
 
 absl::StatusOr<std::string> Base64UrlDecode(absl::string_view text) {
   std::string bytes(text.size(), '\0');

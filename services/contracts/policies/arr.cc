@@ -184,8 +184,9 @@ absl::StatusOr<int64_t> ContractArr(const Contract& contract) {
 
 std::vector<RevenueStep> RevenueSteps(const v1::ContractState& state) {
   const Contract& contract = state.contract();
+  if (!WasSigned(contract.state())) return {};
   const auto start = DayFromDate(contract.start_date());
-  if (!WasSigned(contract.state()) || !start.ok()) return {};
+  if (!start.ok()) return {};
   const std::optional<Day> end = EndOf(contract);
 
   // The lines are those of the last term: the initial ones are theirs less what came later.
