@@ -44,7 +44,7 @@ class RuledMessage {
         "'google/protobuf/timestamp.proto' dependency: 'google/type/date.proto' dependency: "
         "'google/protobuf/field_mask.proto' enum_type { name: 'E' value { name: 'E_UNSPECIFIED' "
         "number: 0 } value { "
-        "name: 'E_ONE' number: 1 } } message_type { name: 'M' ",
+        "name: 'E_ONE' number: 1 } value { name: 'E_TWO' number: 2 } } message_type { name: 'M' ",
         body, " }");
     EXPECT_TRUE(TextFormat::ParseFromString(text, &file)) << text;
     const auto* built = pool_.BuildFile(file);
@@ -141,10 +141,13 @@ TEST(Validation, KnowsTheValuesOfEnums) {
   RuledMessage message(
       "field { name: 'f' number: 1 label: LABEL_OPTIONAL type: TYPE_ENUM type_name: '.t.E' options "
       "{ "
-      "[buf.validate.field] { enum { defined_only: true not_in: 0 } } } }");
+      "[buf.validate.field] { enum { defined_only: true not_in: 0 not_in: 2 } } } }");
   const absl::Status unset = message.Check("");
   ASSERT_EQ(DetailOf(unset).violations_size(), 1);
   EXPECT_EQ(DetailOf(unset).violations(0).description(), "must be set, to one of E_ONE");
+  const absl::Status refused = message.Check("f: E_TWO");
+  ASSERT_EQ(DetailOf(refused).violations_size(), 1);
+  EXPECT_EQ(DetailOf(refused).violations(0).description(), "must be one of E_ONE");
   EXPECT_TRUE(message.Check("f: E_ONE").ok());
   EXPECT_FALSE(message.Check("f: 7").ok());
 }

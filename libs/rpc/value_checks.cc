@@ -48,11 +48,13 @@ std::string JoinNumbers(const std::vector<Number>& numbers) {
                        [](std::string* out, Number number) { out->append(NumberText(number)); });
 }
 
-// All but the one that stands for none.
-std::string JoinValues(const google::protobuf::EnumDescriptor& type) {
+// The values that may be given: without the one that stands for none, and those that are refused.
+std::string JoinValues(const google::protobuf::EnumDescriptor& type,
+                       const std::vector<Number>& refused) {
   std::vector<std::string> names;
   for (int i = 0; i < type.value_count(); ++i) {
-    if (type.value(i)->number() != 0) names.push_back(type.value(i)->name());
+    const int number = type.value(i)->number();
+    if (number != 0 && !Contains(refused, number)) names.push_back(type.value(i)->name());
   }
   return absl::StrJoin(names, ", ");
 }
@@ -137,8 +139,9 @@ void CheckNumber(const NumberRule& rule, Number value, Violate violate) {
     violate(absl::StrCat("must be one of ", JoinNumbers(rule.in)));
   }
   if (!Contains(rule.not_in, value)) return;
-  if (rule.defined_only != nullptr && value == Number(0)) {
-    violate(absl::StrCat("must be set, to one of ", JoinValues(*rule.defined_only)));
+  if (rule.defined_only != nullptr) {
+    violate(absl::StrCat(value == Number(0) ? "must be set, to one of " : "must be one of ",
+                         JoinValues(*rule.defined_only, rule.not_in)));
   } else {
     violate(absl::StrCat("must not be one of ", JoinNumbers(rule.not_in)));
   }
